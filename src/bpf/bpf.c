@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Raw bpf(2). It must never follow a link text to learn what a descriptor is.
+ */
+#include "bpf/bpf.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "bpf/fdinfo.h"
+
+static int sys_bpf(enum bpf_cmd cmd, union bpf_attr *attr)
+{
+	return (int)syscall(SYS_bpf, cmd, attr, sizeof(*attr));
+}
+
+int bpf_pin_open(const char *path, uint32_t flags)
+{
+	union bpf_attr attr = {
+		.pathname = (uintptr_t)path,
+		.file_flags = flags,
+	};
+
+	return sys_bpf(BPF_OBJ_GET, &attr);
+}
+
+int bpf_pin_make(int fd, const char *path)
+{
+	union bpf_attr attr = {
+		.pathname = (uintptr_t)path,
+		.bpf_fd = (uint32_t)fd,
+	};
+
+	return sys_bpf(BPF_OBJ_PIN, &attr);
+}
+
+int bpf_map_open_id(uint32_t id, uint32_t flags)
+{
+	union bpf_attr attr = {
+		.map_id = id,
+		.open_flags = flags,
+	};
+
+	return sys_bpf(BPF_MAP_GET_FD_BY_ID, &attr);
+}
+
+int bpf_map_next_id(uint32_t after, uint32_t *next)
+{
+	union bpf_attr attr = {.start_id = after};
+
+	if (sys_bpf(BPF_MAP_GET_NEXT_ID, &attr) < 0)
+		return -1;
+	*next = attr.next_id;
+	return 0;
+}
+
+/*
+ * OBJ_GET_INFO_BY_FD also answers for programs and links, with other structs.
+ * A lookup without a key finds its map first and changes nothing: EINVAL and
+ * EBADF mean that there is none; any other answer, mostly EFAULT, comes from
+ * a map (kernel/bpf/syscall.c, map_lookup_elem). EPERM may also be a filter's.
+ */
+static int probe_map(int fd)
+{
+	union bpf_attr attr = {.map_fd = (uint32_t)fd};
+
+	if (sys_bpf(BPF_MAP_LOOKUP_ELEM, &attr) == 0)
+		return 0;
+	return errno;
+}
+
+static int ask_kernel(int fd, struct bpf_map_facts *facts)
+{
+	struct bpf_map_info info = {0};
+	union bpf_attr attr = {
+		.info.bpf_fd = (uint32_t)fd,
+		.info.info_len = sizeof(info),
+		.info.info = (uintptr_t)&info,
+	};
+
+	if (sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr) < 0)
+		return -1;
+	facts->shape = (struct bpf_shape){
+		.type = info.type,
+		.key_size = info.key_size,
+		.value_size = info.value_size,
+		.max_entries = info.max_entries,
+		.flags = info.map_flags,
+	};
+	facts->id = info.id;
+	memcpy(facts->name, info.name, sizeof(facts->name));
+	facts->name[sizeof(facts->name) - 1] = '\0';
+	return 0;
+}
+
+int bpf_map_inspect(int fd, struct bpf_map_facts *facts, struct err *e)
+{
+	int answer = probe_map(fd);
+
+	*facts = (struct bpf_map_facts){0};
+	if (answer == EBADF)
+		return err_set(e, EBADF, "descriptor %d", fd);
+	if (answer == EINVAL)
+		return err_set(e, 0, "%s, not a map", fdinfo_kind(fd));
+	if (answer == EPERM || answer == EACCES || answer == ENOSYS)
+		return fdinfo_read_map(fd, facts, e);
+	if (ask_kernel(fd, facts) == 0)
+		return 0;
+	return fdinfo_read_map(fd, facts, e);
+}
+
+const char *bpf_map_type_name(uint32_t type)
+{
+	static const char *const names[] = {
+		[BPF_MAP_TYPE_HASH] = "hash",
+		[BPF_MAP_TYPE_ARRAY] = "array",
+		[BPF_MAP_TYPE_PROG_ARRAY] = "prog_array",
+		[BPF_MAP_TYPE_PERF_EVENT_ARRAY] = "perf_event_array",
+		[BPF_MAP_TYPE_PERCPU_HASH] = "percpu_hash",
+		[BPF_MAP_TYPE_PERCPU_ARRAY] = "percpu_array",
+		[BPF_MAP_TYPE_STACK_TRACE] = "stack_trace",
+		[BPF_MAP_TYPE_CGROUP_ARRAY] = "cgroup_array",
+		[BPF_MAP_TYPE_LRU_HASH] = "lru_hash",
+		[BPF_MAP_TYPE_LRU_PERCPU_HASH] = "lru_percpu_hash",
+		[BPF_MAP_TYPE_LPM_TRIE] = "lpm_trie",
+		[BPF_MAP_TYPE_ARRAY_OF_MAPS] = "array_of_maps",
+		[BPF_MAP_TYPE_HASH_OF_MAPS] = "hash_of_maps",
+		[BPF_MAP_TYPE_DEVMAP] = "devmap",
+		[BPF_MAP_TYPE_SOCKMAP] = "sockmap",
+		[BPF_MAP_TYPE_CPUMAP] = "cpumap",
+		[BPF_MAP_TYPE_XSKMAP] = "xskmap",
+		[BPF_MAP_TYPE_SOCKHASH] = "sockhash",
+		[BPF_MAP_TYPE_CGROUP_STORAGE] = "cgroup_storage",
+		[BPF_MAP_TYPE_REUSEPORT_SOCKARRAY] = "reuseport_sockarray",
+		[BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE] = "percpu_cgroup_storage",
+		[BPF_MAP_TYPE_QUEUE] = "queue",
+		[BPF_MAP_TYPE_STACK] = "stack",
+		[BPF_MAP_TYPE_SK_STORAGE] = "sk_storage",
+		[BPF_MAP_TYPE_DEVMAP_HASH] = "devmap_hash",
+		[BPF_MAP_TYPE_STRUCT_OPS] = "struct_ops",
+		[BPF_MAP_TYPE_RINGBUF] = "ringbuf",
+		[BPF_MAP_TYPE_INODE_STORAGE] = "inode_storage",
+		[BPF_MAP_TYPE_TASK_STORAGE] = "task_storage",
+		[BPF_MAP_TYPE_BLOOM_FILTER] = "bloom_filter",
+	};
+
+	if (type >= sizeof(names) / sizeof(names[0]))
+		return NULL;
+	return names[type];
+}

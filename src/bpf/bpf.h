@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The few bpf(2) calls that handing maps over takes, raw: no library, no
+ * maps of our own, no privileges beyond what each call needs.
+ */
+#ifndef BPFNS_BPF_BPF_H
+#define BPFNS_BPF_BPF_H
+
+#include <linux/bpf.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+/* What a map is, by the kernel's word. Sizes are bytes. */
+struct bpf_shape {
+	uint32_t type; /* enum bpf_map_type */
+	uint32_t key_size;
+	uint32_t value_size; /* of one CPU, for the per-CPU kinds */
+	uint32_t max_entries;
+	uint32_t flags; /* BPF_F_* of the map's creation */
+};
+
+struct bpf_map_facts {
+	struct bpf_shape shape;
+	uint32_t id;
+	char name[BPF_OBJ_NAME_LEN]; /* "" if it has none or it can't be had */
+};
+
+/*
+ * All of these: a descriptor (close-on-exec, the caller's) or -1 and errno.
+ * flags: 0, BPF_F_RDONLY or BPF_F_WRONLY.
+ */
+int bpf_pin_open(const char *path, uint32_t flags);
+int bpf_map_open_id(uint32_t id, uint32_t flags); /* wants CAP_SYS_ADMIN */
+
+/* 0, or -1 and errno (EEXIST: something is there). Needs a bpffs. */
+int bpf_pin_make(int fd, const char *path);
+
+/* The next map id above `after`, in *next. 0, or -1 and errno; ENOENT at the
+ * end. Wants CAP_SYS_ADMIN. */
+int bpf_map_next_id(uint32_t after, uint32_t *next);
+
+/*
+ * Fills *facts with what the kernel says of the map behind fd, or refuses:
+ * fd is closed, or it is no map. Never decided by a name or a link text.
+ * Where bpf(2) may not be asked (a filter around us), fdinfo is. 0, or -1
+ * and *e, whose text begins with what fd is: "a program, not a map".
+ */
+int bpf_map_inspect(int fd, struct bpf_map_facts *facts, struct err *e);
+
+/* The kind's name as bpftool writes it ("hash"), NULL if unknown. */
+const char *bpf_map_type_name(uint32_t type);
+
+#endif
