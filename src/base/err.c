@@ -20,7 +20,7 @@ const char *err_text(int number)
 	return strerror(number);
 }
 
-int err_set(struct err *e, int number, const char *fmt, ...)
+void err_fill(struct err *e, int number, const char *fmt, ...)
 {
 	va_list ap;
 	size_t used;
@@ -35,10 +35,9 @@ int err_set(struct err *e, int number, const char *fmt, ...)
 	if (number != 0)
 		(void)snprintf(e->text + used, sizeof(e->text) - used, ": %s",
 			       err_text(number));
-	return -1;
 }
 
-int err_prefix(struct err *e, const char *fmt, ...)
+void err_put_before(struct err *e, const char *fmt, ...)
 {
 	char was[ERR_TEXT_MAX];
 	va_list ap;
@@ -50,5 +49,4 @@ int err_prefix(struct err *e, const char *fmt, ...)
 	va_end(ap);
 	used = strlen(e->text);
 	(void)snprintf(e->text + used, sizeof(e->text) - used, ": %s", was);
-	return -1;
 }

@@ -20,16 +20,22 @@ struct err {
 };
 
 /*
- * Fills *e with the formatted text, and ": " and the text of `number` behind
- * it unless number is 0. The text may hold untrusted bytes: whoever prints it
- * escapes them. Returns -1, always, so that it can stand behind `return`.
+ * err_set(e, number, fmt, ...) fills *e with the formatted text, and ": " and
+ * the text of `number` behind it unless number is 0. The text may hold
+ * untrusted bytes: whoever prints it escapes them. It is -1, for compilers and
+ * analyzers too, so that it can stand behind `return`.
  */
-__attribute__((format(printf, 3, 4))) int err_set(struct err *e, int number,
-						  const char *fmt, ...);
+#define err_set(e, ...) (err_fill((e), __VA_ARGS__), -1)
 
-/* Puts the formatted text and ": " in front of what *e says. Returns -1. */
-__attribute__((format(printf, 2, 3))) int err_prefix(struct err *e,
-						     const char *fmt, ...);
+/* err_prefix(e, fmt, ...) puts the formatted text and ": " in front of what *e
+ * says. It is -1. */
+#define err_prefix(e, ...) (err_put_before((e), __VA_ARGS__), -1)
+
+/* What the two above call; for functions that return no -1. */
+__attribute__((format(printf, 3, 4))) void err_fill(struct err *e, int number,
+						    const char *fmt, ...);
+__attribute__((format(printf, 2, 3))) void err_put_before(struct err *e,
+							  const char *fmt, ...);
 
 /* The text of an errno, with ours where the C library has none (524). */
 const char *err_text(int number);

@@ -92,7 +92,7 @@ char *str_format(struct err *e, const char *fmt, ...)
 	n = vasprintf(&text, fmt, ap);
 	va_end(ap);
 	if (n < 0) {
-		err_set(e, ENOMEM, "memory");
+		err_fill(e, ENOMEM, "memory");
 		return NULL;
 	}
 	return text;
@@ -103,6 +103,6 @@ char *str_copy(const char *text, struct err *e)
 	char *copy = strdup(text);
 
 	if (!copy)
-		err_set(e, ENOMEM, "memory");
+		err_fill(e, ENOMEM, "memory");
 	return copy;
 }

@@ -49,7 +49,4 @@ int bpf_map_next_id(uint32_t after, uint32_t *next);
  */
 int bpf_map_inspect(int fd, struct bpf_map_facts *facts, struct err *e);
 
-/* The kind's name as bpftool writes it ("hash"), NULL if unknown. */
-const char *bpf_map_type_name(uint32_t type);
-
 #endif

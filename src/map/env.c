@@ -16,7 +16,7 @@
 
 /* The kernel's bound on one string of an exec, its NUL counted
  * (MAX_ARG_STRLEN, include/uapi/linux/binfmts.h: 32 pages). */
-#define EXEC_STRING_MAX (32 * 4096)
+#define EXEC_STRING_MAX (32UL * 4096)
 
 static bool name_is(const char *name, size_t len, const char *what)
 {

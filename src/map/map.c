@@ -39,6 +39,10 @@ static void map_clear(struct map *m)
  * terminals. */
 int map_set_name(struct map *m, const char *name, struct err *e)
 {
+	if (strlen(name) > MAP_NAME_LONGEST)
+		return err_set(e, 0,
+			       "%s: a name of %zu bytes, the longest has %d",
+			       m->origin, strlen(name), MAP_NAME_LONGEST);
 	m->name = str_copy(name, e);
 	if (!m->name)
 		return -1;

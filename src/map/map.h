@@ -72,7 +72,8 @@ struct map *map_set_add(struct map_set *set, int *fd, const char *origin,
 			const char *name, struct err *e);
 
 /* Names a map that has no name yet, by a copy of `name` in which every byte
- * that a name can't have is a _. 0, or -1 and *e. */
+ * that a name can't have is a _; one that is too long is refused. 0, or -1
+ * and *e. */
 int map_set_name(struct map *m, const char *name, struct err *e);
 
 /* Takes the map out of the set and closes it. The order stays. */

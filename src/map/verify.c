@@ -85,7 +85,7 @@ static struct map **sorted(struct map_set *set,
 	struct map **v = calloc(set->n + 1, sizeof(*v));
 
 	if (!v) {
-		err_set(e, ENOMEM, "memory");
+		err_fill(e, ENOMEM, "memory");
 		return NULL;
 	}
 	for (size_t i = 0; i < set->n; i++)
