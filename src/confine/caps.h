@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Capabilities, securebits and no_new_privs: all of them go, but for those
+ * asked to stay.
+ */
+#ifndef BPFNS_CONFINE_CAPS_H
+#define BPFNS_CONFINE_CAPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/note.h"
+#include "base/words.h"
+
+/* Bit N is capability N (linux/capability.h). */
+struct caps {
+	uint64_t keep;
+	bool may_bound; /* set by caps_hold: CAP_SETPCAP was there */
+};
+
+/* Names as in capabilities(7), with or without "cap_", any case. 0, or -1 and
+ * *e for one that is unknown or that this process doesn't have. */
+int caps_parse(const struct words *names, struct caps *caps, struct err *e);
+
+/* Before the identity changes: makes capabilities outlive the change, so
+ * that caps_drop alone decides which ones stay. */
+int caps_hold(struct caps *caps, struct err *e);
+
+/*
+ * Leaves just caps->keep in the effective, permitted, inheritable and ambient
+ * set and in the bounding set; locks the securebits (no root, no setuid fixup,
+ * no ambient raise); sets no_new_privs. Without CAP_SETPCAP the bounding set
+ * and the securebits can't be changed; no_new_privs then does their work, and
+ * a note says so. 0, or -1 and *e.
+ */
+int caps_drop(const struct caps *caps, const struct notes *notes,
+	      struct err *e);
+
+/* Reads it all back and refuses any difference. 0, or -1 and *e. */
+int caps_check(const struct caps *caps, struct err *e);
+
+#endif
