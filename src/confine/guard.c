@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Chooses the filter and reads off what it allows. It must never trust a
+ * policy's name for that: only the filter's own answers count.
+ */
+#include "confine/guard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/bpf.h>
+#include <linux/seccomp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+
+#include "base/str.h"
+#include "confine/arch.h"
+#include "confine/policy.h"
+#include "confine/policy_file.h"
+#include "confine/preset.h"
+#include "confine/simulate.h"
+
+/* True if the call would be made. Arguments not given are 0: a filter that
+ * looks at a pointer of execve lets nobody launch anything. */
+static bool allows(const struct filter *filter, int nr, uint64_t arg0,
+		   uint64_t arg4)
+{
+	struct seccomp_data call = {
+		.nr = nr,
+		.arch = ARCH_NATIVE,
+		.args = { arg0, 0, 0, 0, arg4, 0 },
+	};
+	uint32_t action = filter_decide(filter, &call);
+
+	action &= SECCOMP_RET_ACTION_FULL;
+	return action == SECCOMP_RET_ALLOW || action == SECCOMP_RET_LOG;
+}
+
+static bool allows_bpf(const struct filter *filter, enum bpf_cmd cmd)
+{
+	return allows(filter, SYS_bpf, cmd, 0);
+}
+
+static bool allows_writing(const struct filter *filter)
+{
+	static const enum bpf_cmd commands[] = {
+		BPF_MAP_UPDATE_ELEM,
+		BPF_MAP_DELETE_ELEM,
+		BPF_MAP_LOOKUP_AND_DELETE_ELEM,
+		BPF_MAP_LOOKUP_AND_DELETE_BATCH,
+		BPF_MAP_UPDATE_BATCH,
+		BPF_MAP_DELETE_BATCH,
+		BPF_MAP_FREEZE,
+	};
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (allows_bpf(filter, commands[i]))
+			return true;
+	return false;
+}
+
+static int find_exec(struct guard *g, struct err *e)
+{
+	struct rlimit limit;
+
+	if (allows(&g->filter, SYS_execve, 0, 0)) {
+		g->exec = GUARD_EXEC_ANY;
+		return 0;
+	}
+	if (!allows(&g->filter, SYS_execveat, POLICY_EXEC_FD, AT_EMPTY_PATH))
+		return err_set(e, 0,
+			       "%s: it denies execve, and so the launch itself",
+			       g->name);
+	g->exec = GUARD_EXEC_ONCE;
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return err_set(e, errno, "RLIMIT_NOFILE");
+	if (limit.rlim_max <= POLICY_EXEC_FD)
+		return err_set(e, 0,
+			       "%s: one exec only needs descriptor %d, but the "
+			       "hard RLIMIT_NOFILE is %llu",
+			       g->name, POLICY_EXEC_FD,
+			       (unsigned long long)limit.rlim_max);
+	return 0;
+}
+
+static int say_unknown(const char *text, struct err *e)
+{
+	char names[256] = "";
+
+	const struct preset *p;
+
+	for (size_t i = 0; (p = preset_at(i)); i++)
+		(void)snprintf(names + strlen(names),
+			       sizeof(names) - strlen(names), "%s, ", p->name);
+	return err_set(e, 0,
+		       "no policy is named '%s': %snone, or a file (with a / "
+		       "or a . in its name)",
+		       text, names);
+}
+
+int guard_choose(const char *text, struct guard *g, struct err *e)
+{
+	const struct preset *preset = preset_find(text);
+
+	g->name = text;
+	if (str_equal(text, "none")) {
+		g->none = true;
+		g->writes_maps = true;
+		g->pins_maps = true;
+		return 0;
+	}
+	if (preset) {
+		g->filter = preset->filter;
+	} else if (text[strcspn(text, "/.")] != '\0') {
+		if (policy_file_load(text, POLICY_FILE_TRUSTED, &g->owned, e) <
+		    0)
+			return -1;
+		g->filter = g->owned;
+	} else {
+		return say_unknown(text, e);
+	}
+	g->writes_maps = allows_writing(&g->filter);
+	g->pins_maps = allows_bpf(&g->filter, BPF_OBJ_PIN) &&
+		       allows_bpf(&g->filter, BPF_OBJ_GET);
+	return find_exec(g, e);
+}
+
+void guard_clear(struct guard *g)
+{
+	filter_free(&g->owned);
+	g->filter = (struct filter){ 0 };
+}

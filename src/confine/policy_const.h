@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The names that a policy may use for numbers. For the parser's own files.
+ */
+#ifndef BPFNS_CONFINE_POLICY_CONST_H
+#define BPFNS_CONFINE_POLICY_CONST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The value behind a name; negative ones are sign-extended. */
+bool policy_const_find(const char *name, uint64_t *value);
+
+/* The same for the name of an errno. */
+bool policy_const_errno(const char *name, uint64_t *value);
+
+#endif
