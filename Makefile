@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# `make help` says what there is.
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+# static: one file that runs in any image; dynamic: against the libraries.
+LINK    ?= static
+BUILD   ?= build
+CLANG   ?= clang
+BPFTOOL ?= bpftool
+PKG_CONFIG ?= pkg-config
+
+ifneq ($(filter $(LINK),static dynamic),$(LINK))
+$(error LINK is static or dynamic, not '$(LINK)')
+endif
+
+VERSION  := 0.1.0
+PROGRAMS := bpfns-exec bpfns-export bpfns-policy
+FLOORS   := base bpf map wire source sink confine
+
+PKGS      := libcap libseccomp
+PC_STATIC := $(if $(filter static,$(LINK)),--static)
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
+LIBCAP     := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libcap)
+LIBSECCOMP := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libseccomp)
+
+CFLAGS   ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla -Wformat=2
+WERROR   ?= -Werror
+HARDEN   := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fno-plt
+ALL_CPPFLAGS := -D_GNU_SOURCE -Isrc -Iinclude -I$(BUILD)/gen \
+	-DBPFNS_VERSION=\"$(VERSION)\" $(CPPFLAGS)
+ALL_CFLAGS := -std=gnu11 $(WARNINGS) $(WERROR) $(HARDEN) $(PKG_CFLAGS) $(CFLAGS)
+LDMODE_static  := -static-pie
+LDMODE_dynamic := -pie
+ALL_LDFLAGS := $(LDMODE_$(LINK)) -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
+
+# A word a step; V=1 shows the commands.
+say = $(if $(V),,@echo '  $(1)	$(2)';)
+
+# What only one program links stands beside it, all else is in one archive,
+# of which a program takes the members it names.
+APART   := src/confine/preset.c src/confine/preset_text.c
+LIB_SRC := $(filter-out $(APART),$(foreach f,$(FLOORS),$(wildcard src/$(f)/*.c)))
+LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o)
+LIB     := $(BUILD)/libbpfns.a
+COMMON  := $(patsubst %,$(BUILD)/obj/cmd/%.o,say option start)
+
+.PHONY: all
+all: $(PROGRAMS:%=$(BUILD)/%)
+
+include policy/rules.mk
+include test/rules.mk
+
+$(BUILD)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(LIB): $(LIB_OBJ)
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
+
+EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options map_options) \
+	$(BUILD)/obj/confine/preset.o
+EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export map_options)
+POLICY_OBJ := $(BUILD)/obj/cmd/policy.o $(BUILD)/obj/confine/preset_text.o
+
+$(BUILD)/bpfns-exec: $(EXEC_OBJ) $(COMMON) $(LIB)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBCAP) $(LIBSECCOMP)
+
+$(BUILD)/bpfns-export: $(EXPORT_OBJ) $(COMMON) $(LIB)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $^
+
+$(BUILD)/bpfns-policy: $(POLICY_OBJ) $(COMMON) $(LIB)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBSECCOMP)
+
+# Everything is compiled again when the flags change.
+$(LIB_OBJ) $(EXEC_OBJ) $(EXPORT_OBJ) $(POLICY_OBJ) $(COMMON): $(BUILD)/flags
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)' | \
+		cmp -s - $@ || \
+		echo '$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)' >$@
+.PHONY: FORCE
+FORCE:
+
+-include $(wildcard $(BUILD)/obj/*/*.d)
+
+# What people call.
+
+SOURCES := $(wildcard src/*/*.[ch] include/*.h test/helper/*.[ch] test/bpf/*.c)
+SCRIPTS := $(wildcard scripts/*) .ci/run
+TIDY_SRC := $(LIB_SRC) $(APART) $(wildcard src/cmd/*.c)
+
+.PHONY: check
+check: # run the test suite; wants root
+	scripts/check
+
+.PHONY: format
+format: # lay out the C sources as .clang-format says
+	clang-format -i $(SOURCES)
+
+.PHONY: lint
+lint: all # check layout, floors, sources, scripts and man pages
+	clang-format --dry-run --Werror $(SOURCES)
+	scripts/floors
+	clang-tidy --quiet $(TIDY_SRC) -- -std=gnu11 $(ALL_CPPFLAGS) \
+		$(PKG_CFLAGS) 2>&1 | { ! grep -E 'warning:|error:'; }
+	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
+		--enable=warning,portability,performance \
+		--suppress=missingIncludeSystem -Isrc -Iinclude src
+	shellcheck $(SCRIPTS)
+	BPFNS_BIN=$(BUILD) scripts/man-check
+
+SAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+.PHONY: san
+san: # build with the address and undefined behaviour sanitizers: build-san
+	$(MAKE) BUILD=build-san LINK=dynamic CFLAGS='$(SAN_FLAGS)' \
+		HARDEN='-fPIE -U_FORTIFY_SOURCE' all
+
+.PHONY: bench
+bench: all test-programs # print ratios against peers, measured in this run
+	BPFNS_BIN=$(BUILD) scripts/bench
+
+MAN1 := $(PROGRAMS:%=man/%.1)
+BINDIR := $(DESTDIR)$(PREFIX)/bin
+MANDIR := $(DESTDIR)$(PREFIX)/share/man
+.PHONY: install
+install: all # to $(DESTDIR)$(PREFIX)
+	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7 \
+		$(DESTDIR)$(PREFIX)/include
+	install -m 755 $(PROGRAMS:%=$(BUILD)/%) $(BINDIR)
+	install -m 644 include/bpfns.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(MAN1) $(MANDIR)/man1
+	install -m 644 man/bpfns-policy.5 $(MANDIR)/man5
+	install -m 644 man/bpfns.7 $(MANDIR)/man7
+
+.PHONY: uninstall
+uninstall: # remove what install put there
+	rm -f $(PROGRAMS:%=$(BINDIR)/%) \
+		$(DESTDIR)$(PREFIX)/include/bpfns.h \
+		$(MAN1:man/%=$(MANDIR)/man1/%) \
+		$(MANDIR)/man5/bpfns-policy.5 $(MANDIR)/man7/bpfns.7
+
+.PHONY: clean
+clean: # remove what was built
+	rm -rf build build-san $(BUILD)
+
+.PHONY: help
+help: # print this
+	@echo 'make [TARGET] [LINK=static|dynamic] [CC=gcc|clang]' \
+		'[PREFIX=DIR] [DESTDIR=DIR]'
+	@echo '  all             build the programs'
+	@sed -nE 's/^([a-z]+):[^#]*# (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | \
+		while IFS=$$(printf '\t') read -r t h; do \
+			printf '  %-15s %s\n' "$$t" "$$h"; done

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * bpfns-exec: receives maps, enters a netns, gives up every privilege, loads
+ * a filter that leaves of bpf(2) the map commands, and execs the workload.
+ * If any step fails the workload must never run.
+ */
+#include <linux/capability.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "cmd/exec_options.h"
+#include "cmd/say.h"
+#include "cmd/start.h"
+#include "confine/caps.h"
+#include "confine/guard.h"
+#include "confine/identity.h"
+#include "confine/launch.h"
+#include "confine/netns.h"
+#include "map/narrow.h"
+#include "map/verify.h"
+
+/* What the options name, resolved and opened. */
+struct plan {
+	struct guard guard;
+	struct netns netns;
+	struct identity identity;
+	struct caps caps;
+	unsigned long soft_limit;
+};
+
+/* What makes one exec the only one is a limit that this capability lifts. */
+static int check_one_exec(const struct plan *p, struct err *e)
+{
+	if (p->guard.exec == GUARD_EXEC_ONCE &&
+	    (p->caps.keep >> CAP_SYS_RESOURCE & 1))
+		return err_set(e, 0,
+			       "sys_resource can't be kept under policy %s: it "
+			       "could undo that there is one exec only",
+			       p->guard.name);
+	return 0;
+}
+
+/* Every cheap refusal. Nothing is waited for and nothing is changed yet, but
+ * for our own soft limit. */
+static int prepare(const struct exec_options *o, struct plan *p, struct err *e)
+{
+	if (guard_choose(o->policy, &p->guard, e) < 0)
+		return err_prefix(e, "--policy");
+	if (o->user && identity_parse_user(o->user, &p->identity, e) < 0)
+		return err_prefix(e, "--user");
+	if (o->groups.n > 0 &&
+	    identity_parse_groups(&o->groups, &p->identity, e) < 0)
+		return err_prefix(e, "--groups");
+	if (caps_parse(&o->caps, &p->caps, e) < 0 || check_one_exec(p, e) < 0)
+		return err_prefix(e, "--cap");
+	if (o->import.path && import_check(&o->import, e) < 0)
+		return err_prefix(e, "--import");
+	return fd_limit_raise(&p->soft_limit, e);
+}
+
+/* Pins and ids first: they are cheap refusals too, and opened before anything
+ * else they stand at their final numbers already. The netns is opened before
+ * the waiting: what is open can neither be swapped nor die meanwhile. */
+static int collect(const struct exec_options *o, struct plan *p,
+		   struct map_set *set, const struct notes *notes,
+		   struct err *e)
+{
+	if (map_options_collect(&o->maps, set, notes, e) < 0)
+		return -1;
+	if (o->netns && netns_open(o->netns, &p->netns, e) < 0)
+		return err_prefix(e, "--netns");
+	if (o->import.path && import_collect(&o->import, set, notes, e) < 0)
+		return -1;
+	return 0;
+}
+
+static int narrow(const struct exec_options *o, const struct guard *guard,
+		  struct map_set *set, const struct notes *notes, struct err *e)
+{
+	if (maps_keep_only(set, &o->only, e) < 0 ||
+	    map_options_narrow(&o->maps, set, notes, e) < 0)
+		return -1;
+	if (!guard->writes_maps &&
+	    maps_narrow_where_possible(set, notes, e) < 0)
+		return -1;
+	/* Pinned and opened again, a read-only descriptor is writable. */
+	if (guard->pins_maps && maps_any_read_only(set))
+		return err_set(e, 0,
+			       "a read-only descriptor stays so only under a "
+			       "policy that denies pinning; %s doesn't",
+			       guard->name);
+	return 0;
+}
+
+/* Groups, gid, uid, then capabilities, securebits and no_new_privs; and then
+ * all of it is read back. */
+static int drop_privileges(struct plan *p, const struct notes *notes,
+			   struct err *e)
+{
+	if (caps_hold(&p->caps, e) < 0 || identity_take(&p->identity, e) < 0 ||
+	    caps_drop(&p->caps, notes, e) < 0)
+		return -1;
+	if (identity_check(&p->identity, e) < 0)
+		return -1;
+	return caps_check(&p->caps, e);
+}
+
+static int highest_fd(const struct map_set *set, const struct kept_fds *keep)
+{
+	int highest = keep->n > 0 ? keep->v[keep->n - 1] : 2;
+
+	map_set_each (m, set)
+		if (m->fd > highest)
+			highest = m->fd;
+	return highest;
+}
+
+/*
+ * The launch. Why each step stands where it does:
+ * 1. inherited descriptors are taken before we open any of our own; then
+ *    every cheap refusal, before anything is waited for
+ * 2. maps are collected in the caller's namespaces, while its privileges last
+ * 3. the netns is entered while we may
+ * 4. what came is verified before anything is done with it
+ * 5. narrowing wants privileges, and the verified shapes
+ * 6. placing closes everything else: nothing is opened after it
+ * 7. the privileges go when nobody needs them any more
+ * 8. the filter comes last: it also denies what the steps before it do
+ */
+static int hand_over(const struct exec_options *o, char **command,
+		     const struct notes *notes, struct err *e)
+{
+	_cleanup_maps_ struct map_set set = {0};
+	_cleanup_env_ struct env env = {0};
+	struct plan plan = {.netns = NETNS_NONE};
+	struct launch l = {.guard = &plan.guard, .argv = command};
+
+	if (map_options_inherit(&o->maps, &set, e) < 0 ||
+	    prepare(o, &plan, e) < 0 || collect(o, &plan, &set, notes, e) < 0 ||
+	    netns_enter(&plan.netns, o->sysfs, notes, e) < 0 ||
+	    maps_verify(&set, notes, e) < 0 ||
+	    maps_number(&set, notes, e) < 0 ||
+	    narrow(o, &plan.guard, &set, notes, e) < 0 ||
+	    maps_place(&set, &o->keep, e) < 0 ||
+	    env_build(&set, &o->env, notes, &env, e) < 0 ||
+	    drop_privileges(&plan, notes, e) < 0)
+		return LAUNCH_FAILED;
+	note(notes, NOTE_DETAIL, "%zu maps, policy %s: running %s", set.n,
+	     o->policy, command[0]);
+	l.env = env.v;
+	l.soft_limit = plan.soft_limit;
+	l.highest_fd = highest_fd(&set, &o->keep);
+	return launch(&l, e);
+}
+
+int main(int argc, char **argv)
+{
+	struct say say = {.program = exec_program.name};
+	struct notes notes = {say_note, &say};
+	char *shell[] = {getenv("SHELL"), NULL};
+	struct exec_options o;
+	int status = LAUNCH_FAILED;
+	struct err e;
+	int first;
+	int r;
+
+	if (start(argc, &e) < 0) {
+		say_error(exec_program.name, &e);
+		return LAUNCH_FAILED;
+	}
+	r = exec_options_parse(argc, argv, &o, &first, &e);
+	if (r == OPTION_DONE)
+		return 0;
+	if (r == OPTION_GO) {
+		say.verbose = o.verbose;
+		if (!shell[0] || !*shell[0])
+			shell[0] = "/bin/sh";
+		status = hand_over(&o, first < argc ? argv + first : shell,
+				   &notes, &e);
+	}
+	say_error(exec_program.name, &e);
+	/* Not exit(): nothing may be allowed any more but this. */
+	_exit(status);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The options by which every program that holds maps is told which ones.
+ */
+#ifndef BPFNS_CMD_MAP_OPTIONS_H
+#define BPFNS_CMD_MAP_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/note.h"
+#include "base/words.h"
+#include "cmd/option.h"
+#include "map/map.h"
+#include "source/source.h"
+
+/* Must be the first member of the program's options: the setters find it
+ * there. */
+struct map_options {
+	struct sources sources;
+	bool inherit;
+	bool read_only_all;
+	struct words read_only;
+};
+
+int map_options_set_pin(void *into, const char *value, struct err *e);
+int map_options_set_map(void *into, const char *value, struct err *e);
+int map_options_set_inherit(void *into, const char *value, struct err *e);
+int map_options_set_read_only(void *into, const char *value, struct err *e);
+
+/* clang-format off */
+#define MAP_OPTION_ROWS                                                     \
+	{ "pin", 0, "PATH[,id=N][,name=NAME][,ro]", false,                  \
+	  "a pinned map, or every map in a directory",                      \
+	  map_options_set_pin },                                            \
+	{ "map", 0, "ID-or-NAME[,...]", false,                              \
+	  "a loaded map; , as behind --pin", map_options_set_map },         \
+	{ "inherit", 0, NULL, false,                                        \
+	  "maps held already: LISTEN_FDS, else BPF_MAP<id>",                \
+	  map_options_set_inherit },                                        \
+	{ "read-only", 0, "NAME,...", true,                                 \
+	  "hand out read-only descriptors, of these maps or all",           \
+	  map_options_set_read_only }
+/* clang-format on */
+
+/* Takes the inherited maps. Before anything is opened. */
+int map_options_inherit(const struct map_options *o, struct map_set *set,
+			struct err *e);
+
+/* Opens what --pin and --map name. */
+int map_options_collect(const struct map_options *o, struct map_set *set,
+			const struct notes *notes, struct err *e);
+
+/* Makes read-only what --read-only and ,ro name. */
+int map_options_narrow(const struct map_options *o, struct map_set *set,
+		       const struct notes *notes, struct err *e);
+
+void map_options_clear(struct map_options *o);
+
+#endif

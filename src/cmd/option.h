@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Options as one table per program: it drives the parsing (getopt_long), the
+ * help text, and, through the help text, the check of the man pages.
+ */
+#ifndef BPFNS_CMD_OPTION_H
+#define BPFNS_CMD_OPTION_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct option_row {
+	const char *name; /* without the dashes; NULL ends the table */
+	char letter;	  /* the short form, 0 for none */
+	const char *arg;  /* what the help calls the argument; NULL: none */
+	bool arg_optional;
+	const char *help; /* one line */
+	/* Takes the argument (NULL if there is none). It may keep the
+	 * pointer: it points into argv. 0, or -1 and *e. */
+	int (*set)(void *into, const char *value, struct err *e);
+};
+
+struct program {
+	const char *name;
+	const char *usage; /* what follows the name; one form a line */
+	const char *summary;
+	const struct option_row *rows;
+	const char *epilog; /* shown below the options; may be NULL */
+};
+
+enum option_result {
+	OPTION_GO,   /* go on with the words from argv[*first] */
+	OPTION_DONE, /* --help or --version was answered: exit with 0 */
+};
+
+/*
+ * Parses argv, up to the first word that is no option or past "--". Names
+ * must be given in full. *first is the index of the first word behind the
+ * options. An enum option_result, or -1 and *e.
+ */
+int option_parse(const struct program *p, int argc, char **argv, void *into,
+		 int *first, struct err *e);
+
+#endif

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * bpfns-policy: checks, compiles and shows policies. It loads none.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "base/str.h"
+#include "cmd/option.h"
+#include "cmd/say.h"
+#include "cmd/start.h"
+#include "confine/policy_file.h"
+#include "confine/preset_text.h"
+
+#define PROGRAM "bpfns-policy"
+
+#define EXIT_NO	  1 /* a negative answer */
+#define EXIT_FAIL 2 /* misuse or failure */
+
+#define WORDS_MAX 2
+
+struct options {
+	const char *output;
+	const char *words[WORDS_MAX];
+	size_t n_words;
+};
+
+static int set_output(void *into, const char *value, struct err *e)
+{
+	struct options *o = into;
+
+	if (o->output)
+		return err_set(e, 0, "given twice");
+	if (value[0] == '\0')
+		return err_set(e, 0, "an empty name");
+	o->output = value;
+	return 0;
+}
+
+static const struct option_row rows[] = {
+	{.name = "output",
+	 .letter = 'o',
+	 .arg = "FILE",
+	 .help = "where compile writes to; - is standard output",
+	 .set = set_output},
+	{0},
+};
+
+static const struct program program = {
+	.name = PROGRAM,
+	.usage = "check FILE\n"
+		 "compile FILE -o OUT\n"
+		 "show [NAME]",
+	.summary = "Checks, compiles and shows seccomp policies.",
+	.rows = rows,
+	.epilog = "check says what is wrong with a policy, or how large it is\n"
+		  "compile writes the filter as the kernel takes it\n"
+		  "show lists the built-in policies, or prints one",
+};
+
+/* Options may stand behind words, too, unless "--" came before. */
+static int parse(int argc, char **argv, struct options *o, struct err *e)
+{
+	bool only_words = false;
+	int first = 1;
+
+	while (first < argc) {
+		int result = OPTION_GO;
+
+		if (!only_words) {
+			result = option_parse(&program, argc, argv, o, &first,
+					      e);
+			only_words =
+				first > 1 && str_equal(argv[first - 1], "--");
+		}
+		if (result != OPTION_GO || first >= argc)
+			return result;
+		if (o->n_words == WORDS_MAX)
+			return err_set(e, 0, "%s: one word too many",
+				       argv[first]);
+		o->words[o->n_words++] = argv[first];
+		first++;
+		optind = first;
+	}
+	return OPTION_GO;
+}
+
+static int flush(struct err *e)
+{
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return err_set(e, errno, "standard output");
+	return 0;
+}
+
+static int run_check(const struct options *o, struct err *e)
+{
+	_cleanup_text_ struct policy_text text = {0};
+	_cleanup_filter_ struct filter f = {0};
+
+	if (policy_file_open(o->words[1], 0, &text, e) < 0)
+		return -1;
+	if (policy_file_build(&text, 0, &f, e) < 0) {
+		say_error(PROGRAM, e);
+		return EXIT_NO;
+	}
+	printf("%s: good, %zu instructions\n", o->words[1], f.len);
+	return flush(e);
+}
+
+static int write_all(int fd, const char *name, const struct filter *f,
+		     struct err *e)
+{
+	const char *from = (const char *)f->code;
+	size_t left = f->len * sizeof(*f->code);
+
+	while (left > 0) {
+		ssize_t n = write(fd, from, left);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(e, errno, "%s", name);
+		from += n;
+		left -= (size_t)n;
+	}
+	return 0;
+}
+
+/* Fills the temporary file and puts it where it belongs, at once and whole. */
+static int write_and_rename(int fd, const char *temporary, const char *path,
+			    const struct filter *f, struct err *e)
+{
+	mode_t mask = umask(0);
+
+	(void)umask(mask); /* it can't fail; this is how to ask */
+	if (write_all(fd, path, f, e) < 0)
+		return -1;
+	if (fchmod(fd, 0666 & ~mask) < 0 || fsync(fd) < 0 ||
+	    rename(temporary, path) < 0)
+		return err_set(e, errno, "%s", path);
+	return 0;
+}
+
+static int write_file(const char *path, const struct filter *f, struct err *e)
+{
+	_cleanup_free_ char *temporary = str_format(e, "%s.XXXXXX", path);
+	_cleanup_fd_ int fd = -1;
+	struct stat st;
+
+	if (!temporary)
+		return -1;
+	/* A rename would put a file where a device was: -o /dev/null. */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return err_set(e, 0, "%s: not a regular file", path);
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return err_set(e, errno, "%s", path);
+	if (write_and_rename(fd, temporary, path, f, e) < 0) {
+		(void)unlink(temporary); /* the error is told already */
+		return -1;
+	}
+	return 0;
+}
+
+static int run_compile(const struct options *o, struct err *e)
+{
+	_cleanup_filter_ struct filter f = {0};
+	bool to_stdout;
+
+	if (!o->output)
+		return err_set(e, 0, "compile: where to? (-o OUT)");
+	to_stdout = str_equal(o->output, "-");
+	if (to_stdout && isatty(STDOUT_FILENO))
+		return err_set(e, 0,
+			       "standard output is a terminal, and a filter is "
+			       "no text");
+	if (policy_file_load(o->words[1], 0, &f, e) < 0)
+		return -1;
+	if (to_stdout)
+		return write_all(STDOUT_FILENO, "standard output", &f, e);
+	return write_file(o->output, &f, e);
+}
+
+static int list_presets(struct err *e)
+{
+	char name[PRESET_NAME_MAX];
+	char summary[PRESET_SUMMARY_MAX];
+
+	for (size_t i = 0; preset_text_describe(i, name, summary) == 0; i++)
+		printf("%-8s %s\n", name, summary);
+	printf("%-8s %s\n", "none", "no filter at all, for debugging");
+	return flush(e);
+}
+
+static int run_show(const struct options *o, struct err *e)
+{
+	_cleanup_free_ char *text = NULL;
+
+	if (o->n_words == 1)
+		return list_presets(e);
+	if (preset_text_expand(o->words[1], &text, e) < 0)
+		return -1;
+	if (!text) {
+		err_fill(e, 0, "%s: no built-in policy (show lists them)",
+			 o->words[1]);
+		say_error(PROGRAM, e);
+		return EXIT_NO;
+	}
+	fputs(text, stdout);
+	return flush(e);
+}
+
+struct command {
+	const char *name;
+	size_t min_words;
+	/* The exit status, or -1 and *e. */
+	int (*run)(const struct options *o, struct err *e);
+};
+
+static const struct command commands[] = {
+	{"check", 2, run_check},
+	{"compile", 2, run_compile},
+	{"show", 1, run_show},
+};
+
+static int run(const struct options *o, struct err *e)
+{
+	if (o->n_words == 0)
+		return err_set(e, 0, "check, compile or show? (see --help)");
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (!str_equal(commands[i].name, o->words[0]))
+			continue;
+		if (o->n_words < commands[i].min_words)
+			return err_set(e, 0, "%s: which file?", o->words[0]);
+		if (o->output && commands[i].run != run_compile)
+			return err_set(e, 0, "--output: not with %s",
+				       o->words[0]);
+		return commands[i].run(o, e);
+	}
+	return err_set(e, 0, "%s: unknown command (see --help)", o->words[0]);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = {0};
+	struct err e = {0};
+	int status = start(argc, &e);
+
+	if (status == 0)
+		status = parse(argc, argv, &options, &e);
+	if (status == OPTION_DONE)
+		return 0;
+	if (status == OPTION_GO)
+		status = run(&options, &e);
+	if (status >= 0)
+		return status;
+	say_error(PROGRAM, &e);
+	return EXIT_FAIL;
+}

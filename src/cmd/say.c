@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Prints errors and notes. Whatever it is given may be hostile: it leaves
+ * here as printable ASCII, one line each, in one write.
+ */
+#include "cmd/say.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+
+#define ESCAPED_MAX (4 * ERR_TEXT_MAX)
+
+static void say_line(const char *program, const char *kind, const char *text)
+{
+	char escaped[ESCAPED_MAX];
+
+	str_escape(text, escaped, sizeof(escaped));
+	(void)fprintf(stderr, "%s: %s%s\n", program, kind, escaped);
+}
+
+/* A tab or an escape would move the mark away from its column. */
+static void say_excerpt(const struct err *e)
+{
+	char line[ERR_EXCERPT_MAX];
+	size_t i;
+
+	for (i = 0; e->excerpt[i]; i++) {
+		unsigned char c = (unsigned char)e->excerpt[i];
+
+		if (c == '\t')
+			line[i] = ' ';
+		else if (c < 0x20 || c > 0x7e)
+			line[i] = '?';
+		else
+			line[i] = e->excerpt[i];
+	}
+	line[i] = '\0';
+	(void)fprintf(stderr, "  %s\n", line);
+	if (e->column > 0)
+		(void)fprintf(stderr, "  %*s\n", (int)e->column, "^");
+}
+
+void say_error(const char *program, const struct err *e)
+{
+	say_line(program, "", e->text);
+	if (e->excerpt[0])
+		say_excerpt(e);
+}
+
+void say_note(void *context, enum note_level level, const char *text)
+{
+	const struct say *say = context;
+
+	if (level == NOTE_DETAIL && !say->verbose)
+		return;
+	say_line(say->program, level == NOTE_WARNING ? "warning: " : "", text);
+}

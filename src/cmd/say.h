@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The one place that prints to standard error.
+ */
+#ifndef BPFNS_CMD_SAY_H
+#define BPFNS_CMD_SAY_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/note.h"
+
+struct say {
+	const char *program;
+	bool verbose;
+};
+
+/* "program: text", escaped, and the excerpt with a mark under its column. */
+void say_error(const char *program, const struct err *e);
+
+/* For struct notes; its context is a const struct say *. */
+void say_note(void *context, enum note_level level, const char *text);
+
+#endif
