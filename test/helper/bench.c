@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Measures, for scripts/bench. Figures are of use only beside others of the
+ * same run.
+ *   bench pair N A... VS B...   runs A and B in turn, N times each; prints
+ *                               the medians in us and the median of A/B
+ *   bench once FILE CMD...      runs CMD; writes "CPU-us MAXRSS-KiB" to FILE
+ *   bench lookup N FD           N lookups of key 0, 9 times over; prints the
+ *                               best in ns a lookup
+ *   bench exec CMD...           only execs CMD: the least a launcher can do
+ */
+#include "test.h"
+
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define RUNS_MAX 10000
+
+static double now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+}
+
+static struct rusage run(char **argv)
+{
+	struct rusage usage;
+	pid_t pid;
+	int status;
+
+	if (posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ) != 0)
+		die_errno("%s", argv[0]);
+	if (wait4(pid, &status, 0, &usage) != pid)
+		die_errno("wait4");
+	if (status != 0)
+		die("%s: status %#x", argv[0], (unsigned int)status);
+	return usage;
+}
+
+static double timed(char **argv)
+{
+	double start = now_us();
+
+	run(argv);
+	return now_us() - start;
+}
+
+static int ascending(const void *a, const void *b)
+{
+	double x = *(const double *)a;
+	double y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double median(double *v, size_t n)
+{
+	qsort(v, n, sizeof(*v), ascending);
+	return v[n / 2];
+}
+
+static int pair(size_t n, char **a)
+{
+	static double as[RUNS_MAX], bs[RUNS_MAX], ratios[RUNS_MAX];
+	char **b = a;
+
+	while (*b && strcmp(*b, "VS") != 0)
+		b++;
+	if (!*b || n == 0 || n > RUNS_MAX)
+		return 99;
+	*b++ = NULL;
+	for (size_t i = 0; i < 20; i++) {
+		timed(a);
+		timed(b);
+	}
+	for (size_t i = 0; i < n; i++) {
+		as[i] = timed(a);
+		bs[i] = timed(b);
+		ratios[i] = as[i] / bs[i];
+	}
+	printf("%.0f %.0f %.3f\n", median(as, n), median(bs, n),
+	       median(ratios, n));
+	return 0;
+}
+
+static int once(const char *file, char **argv)
+{
+	struct rusage u = run(argv);
+	FILE *out = fopen(file, "we");
+	long us = (u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1000000L +
+		  u.ru_utime.tv_usec + u.ru_stime.tv_usec;
+
+	if (!out)
+		die_errno("%s", file);
+	fprintf(out, "%ld %ld\n", us, u.ru_maxrss);
+	return fclose(out) == 0 ? 0 : 99;
+}
+
+static int lookup(size_t n, int fd)
+{
+	char value[4096];
+	uint32_t key = 0;
+	union bpf_attr attr = {
+		.map_fd = (uint32_t)fd,
+		.key = (uintptr_t)&key,
+		.value = (uintptr_t)value,
+	};
+	double best = 1e18;
+
+	for (int round = 0; round < 9; round++) {
+		double start = now_us();
+
+		for (size_t i = 0; i < n; i++)
+			if (syscall(SYS_bpf, BPF_MAP_LOOKUP_ELEM, &attr,
+				    sizeof(attr)) < 0)
+				die_errno("lookup");
+		start = (now_us() - start) * 1e3 / (double)n;
+		best = start < best ? start : best;
+	}
+	printf("%.2f\n", best);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc >= 5 && strcmp(argv[1], "pair") == 0)
+		return pair(to_number(argv[2]), argv + 3);
+	if (argc >= 4 && strcmp(argv[1], "once") == 0)
+		return once(argv[2], argv + 3);
+	if (argc == 4 && strcmp(argv[1], "lookup") == 0)
+		return lookup(to_number(argv[2]), (int)to_number(argv[3]));
+	if (argc >= 3 && strcmp(argv[1], "exec") == 0) {
+		execv(argv[2], argv + 2);
+		die_errno("%s", argv[2]);
+	}
+	return 99;
+}

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The test kit: small static programs and a BPF object. Included by the
+# Makefile; they share nothing with src/ but the public header, so that what
+# they check can't be wrong in the same way.
+
+TEST_HELPERS  := agent attempt bench frames holder mapop mkmap mkprog nothing sweep tcdump tcsend
+TEST_OBJECTS  := $(BUILD)/test/classifier.bpf.o
+TEST_PROGRAMS := $(TEST_HELPERS:%=$(BUILD)/test/%) $(TEST_OBJECTS)
+
+TEST_CFLAGS ?= -O2 -g
+# Debian keeps asm/ in a directory of its own, where -target bpf won't look.
+BPF_CFLAGS  ?= -O2 -g
+BPF_INCLUDE := $(wildcard /usr/include/$(shell uname -m)-linux-gnu)
+
+.PHONY: test-programs
+test-programs: $(TEST_PROGRAMS)
+
+$(BUILD)/test/sweep $(BUILD)/test/tcsend: test/helper/tcmessage.c test/helper/tcmessage.h
+$(BUILD)/test/agent: include/bpfns.h
+
+$(TEST_HELPERS:%=$(BUILD)/test/%): $(BUILD)/test/%: test/helper/%.c \
+		test/helper/test.h
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -D_GNU_SOURCE -Iinclude $(WARNINGS) $(WERROR) \
+		$(TEST_CFLAGS) -static -o $@ $(filter %.c,$^)
+
+$(BUILD)/test/%.bpf.o: test/bpf/%.bpf.c
+	@mkdir -p $(@D)
+	$(CLANG) -target bpf -Wall -Wextra $(WERROR) $(BPF_CFLAGS) \
+		$(BPF_INCLUDE:%=-I%) -c $< -o $@
