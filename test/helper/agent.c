@@ -61,6 +61,16 @@ static void show_map(unsigned int id, int fd)
 }
 
 /* Ids need not be dense: they are the exporter's. */
+/* What the launcher told us, as it told it. */
+static void show_environment(void)
+{
+	printf("environment:\n");
+	for (char **v = environ; *v; v++)
+		if (!strncmp(*v, "BPF_", 4))
+			printf(" |- %s\n", *v);
+	printf(" `- uid %u, gid %u\n", getuid(), getgid());
+}
+
 static void show_maps(void)
 {
 	int left = bpfns_num_maps();
@@ -158,6 +168,7 @@ int main(int argc, char **argv)
 		else
 			die("usage: agent [-n ROUNDS] [-i SECONDS]");
 	}
+	show_environment();
 	show_maps();
 	drops = wanted_map("drops");
 	queue = wanted_map("queue");

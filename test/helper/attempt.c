@@ -8,8 +8,7 @@
  * bits, or
  *   'TEXT            the address of the text
  *   @                the address of a page of zeros
- *   u64:N,N,...      the address of these numbers, zeros behind them; N may
- *                    be @
+ *   u64:ARG,ARG,...  the address of these, as 64 bits each, and zeros
  *   %N               what the Nth call answered, from 1
  * A call that forks lets the child exit at once.
  */
@@ -91,17 +90,18 @@ static long to_call(const char *word)
 	return (long)to_number(word);
 }
 
+static unsigned long to_arg(const char *word);
+
+/* What it allocates is for the call, and stays. */
 static unsigned long to_words(const char *list)
 {
 	unsigned long *words = calloc(WORDS64, sizeof(*words));
-	char *copy = strdup(list), *rest = copy, *word;
+	char *rest = strdup(list), *word;
 
-	if (!words || !copy)
+	if (!words || !rest)
 		die("memory");
 	for (size_t i = 0; i < WORDS64 && (word = strsep(&rest, ",")); i++)
-		words[i] = strcmp(word, "@") ? to_number(word) :
-					       (unsigned long)to_ptr(zeros);
-	free(copy);
+		words[i] = to_arg(word);
 	return (unsigned long)to_ptr(words);
 }
 

@@ -21,19 +21,22 @@
 static pid_t launch(const char *path)
 {
 	pid_t pid = fork();
-	int null;
+	char name[256];
+	int words;
 
 	if (pid)
 		return pid;
-	null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	dup2(null, 1);
-	dup2(null, 2);
+	/* Its last words are kept, for whoever looks into a failure. */
+	snprintf(name, sizeof(name), "%s.err", path);
+	words = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	dup2(words, 1);
+	dup2(words, 2);
 	execlp("bpfns-exec", "bpfns-exec", "--import", path, "--timeout", "5",
 	       "--", "true", NULL);
 	_exit(99);
 }
 
-static int connect_to(const char *path)
+static int connect_to(const char *path, pid_t pid)
 {
 	struct sockaddr_un to = {.sun_family = AF_UNIX};
 	int sock = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -44,6 +47,8 @@ static int connect_to(const char *path)
 	for (int i = 0; i < BIND_MAX * 5; i++) {
 		if (!connect(sock, (struct sockaddr *)&to, sizeof(to)))
 			return sock;
+		if (waitpid(pid, NULL, WNOHANG))
+			die("%s: never bound, see %s.err", path, path);
 		nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
 	}
 	die("%s: nobody binds it", path);
@@ -85,7 +90,7 @@ int main(int argc, char **argv)
 	for (p.payload = to_u32(argv[2]); p.payload <= last;
 	     p.payload += step) {
 		pid_t pid = launch(argv[1]);
-		int sock = connect_to(argv[1]);
+		int sock = connect_to(argv[1], pid);
 		int status;
 
 		if (send_all(&p, sock))

@@ -3,7 +3,8 @@
  * try-call NAME [ARG]... [+ NAME [ARG]...]...: makes system calls, one after
  * another, and prints for each its name and "ok" or its errno. An argument is
  * a number, or a string that is passed by its address; @N is N zero bytes.
- * try-call threads: starts threads as the C library does.
+ * try-call int80: makes a call as 32-bit programs do; x32: as those of that
+ * architecture. try-call threads: starts threads as the C library does.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -32,13 +33,15 @@ static long argument(const char *word)
 static char **try(char **words)
 {
 	long args[6] = {0};
-	int number = filter_syscall_number(words[0]);
+	int number = str_equal(words[0], "-1")
+			     ? -1
+			     : filter_syscall_number(words[0]);
 	const char *name = *words++;
 	size_t n = 0;
 	pid_t self = getpid();
 	long result;
 
-	if (number < 0) {
+	if (number < 0 && !str_equal(name, "-1")) {
 		fprintf(stderr, "try-call: %s: unknown\n", name);
 		exit(99);
 	}
@@ -75,12 +78,33 @@ static int threads(void)
 	return 0;
 }
 
+/* getpid(2) of two other architectures. */
+static int foreign(const char *which)
+{
+#if defined(__x86_64__)
+	long result = 20;
+
+	if (str_equal(which, "x32"))
+		result = syscall(0x40000000 + 39);
+	else
+		__asm__ volatile("int $0x80" : "+a"(result) : : "memory");
+	printf("%s %ld\n", which, result);
+	return 0;
+#else
+	printf("%s doesn't exist here\n", which);
+	return 99;
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	char **words = argv + 1;
 
 	if (argc == 2 && str_equal(argv[1], "threads"))
 		return threads();
+	if (argc == 2 &&
+	    (str_equal(argv[1], "x32") || str_equal(argv[1], "int80")))
+		return foreign(argv[1]);
 	while (*words)
 		words = try(words);
 	return 0;

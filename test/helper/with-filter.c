@@ -8,6 +8,9 @@
  * with-filter --check FILTER: prints what our check of filters says and what
  * the kernel says when it is asked to load it: "yes yes", "no no".
  *
+ * with-filter --trust POLICY: reads a policy as the launcher does, which
+ * refuses files that others can change.
+ *
  * with-filter --time FILTER: prints how long the kernel takes to load it.
  */
 #include <errno.h>
@@ -33,6 +36,17 @@ static int fail(const char *what)
 {
 	fprintf(stderr, "with-filter: %s: %s\n", what, strerror(errno));
 	exit(FAILED);
+}
+
+static int trust(const char *path)
+{
+	struct filter f;
+	struct err e;
+
+	if (policy_file_load(path, POLICY_FILE_TRUSTED, &f, &e) == 0)
+		return 0;
+	fprintf(stderr, "with-filter: %s\n", e.text);
+	return FAILED;
 }
 
 /* Reads a filter without checking it. */
@@ -178,6 +192,8 @@ int main(int argc, char **argv)
 		       kernel_takes(&f) ? "yes" : "no");
 		return 0;
 	}
+	if (str_equal(argv[1], "--trust"))
+		return trust(argv[2]);
 	if (str_equal(argv[1], "--time")) {
 		read_filter(argv[2], &f);
 		return print_time(&f);
