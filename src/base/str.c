@@ -36,13 +36,16 @@ int str_number(const char *text, uint64_t min, uint64_t max, const char *what,
 {
 	unsigned long long value;
 
+	const char *colon = *what ? ": " : "";
+
 	if (!str_is_digits(text))
-		return err_set(e, 0, "%s: '%s' is not a number", what, text);
+		return err_set(e, 0, "%s%s'%s' is not a number", what, colon,
+			       text);
 	errno = 0;
 	value = strtoull(text, NULL, 10);
 	if (errno != 0 || value < min || value > max)
-		return err_set(e, 0, "%s: %s is not from %llu to %llu", what,
-			       text, (unsigned long long)min,
+		return err_set(e, 0, "%s%s%s is not from %llu to %llu", what,
+			       colon, text, (unsigned long long)min,
 			       (unsigned long long)max);
 	*out = value;
 	return 0;

@@ -24,7 +24,8 @@ bool str_is_digits(const char *text);
 
 /*
  * Reads the whole of text as a decimal number (no sign, no blanks, no prefix)
- * from min to max. 0 and *out, or -1 and *e ("`what`: ...").
+ * from min to max. 0 and *out, or -1 and *e ("`what`: ...", or without the
+ * colon where `what` is ""). 
  */
 int str_number(const char *text, uint64_t min, uint64_t max, const char *what,
 	       uint64_t *out, struct err *e);

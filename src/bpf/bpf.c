@@ -27,16 +27,6 @@ int bpf_pin_open(const char *path, uint32_t flags)
 	return sys_bpf(BPF_OBJ_GET, &attr);
 }
 
-int bpf_pin_make(int fd, const char *path)
-{
-	union bpf_attr attr = {
-		.pathname = (uintptr_t)path,
-		.bpf_fd = (uint32_t)fd,
-	};
-
-	return sys_bpf(BPF_OBJ_PIN, &attr);
-}
-
 int bpf_map_open_id(uint32_t id, uint32_t flags)
 {
 	union bpf_attr attr = {

@@ -34,9 +34,6 @@ struct bpf_map_facts {
 int bpf_pin_open(const char *path, uint32_t flags);
 int bpf_map_open_id(uint32_t id, uint32_t flags); /* wants CAP_SYS_ADMIN */
 
-/* 0, or -1 and errno (EEXIST: something is there). Needs a bpffs. */
-int bpf_pin_make(int fd, const char *path);
-
 /* The next map id above `after`, in *next. 0, or -1 and errno; ENOENT at the
  * end. Wants CAP_SYS_ADMIN. */
 int bpf_map_next_id(uint32_t after, uint32_t *next);

@@ -146,8 +146,8 @@ static int hand_over(const struct exec_options *o, char **command,
 	    env_build(&set, &o->env, notes, &env, e) < 0 ||
 	    drop_privileges(&plan, notes, e) < 0)
 		return LAUNCH_FAILED;
-	note(notes, NOTE_DETAIL, "%zu maps, policy %s: running %s", set.n,
-	     o->policy, command[0]);
+	note(notes, NOTE_DETAIL, "running %s: %zu map(s), policy %s",
+	     command[0], set.n, o->policy);
 	l.env = env.v;
 	l.soft_limit = plan.soft_limit;
 	l.highest_fd = highest_fd(&set, &o->keep);

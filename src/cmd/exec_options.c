@@ -72,7 +72,7 @@ static int set_timeout(void *into, const char *value, struct err *e)
 	struct exec_options *o = into;
 	uint64_t seconds;
 
-	if (str_number(value, 0, TIMEOUT_MAX, "seconds", &seconds, e) < 0)
+	if (str_number(value, 0, TIMEOUT_MAX, "", &seconds, e) < 0)
 		return -1;
 	o->import.timeout = (int)seconds * 1000;
 	o->import_tuned = true;
@@ -145,7 +145,7 @@ static int set_keep_fd(void *into, const char *value, struct err *e)
 	uint64_t fd;
 
 	while ((word = str_next_word(&rest, ','))) {
-		if (str_number(word, 3, INT_MAX - 1, "descriptor", &fd, e) < 0)
+		if (str_number(word, 3, INT_MAX - 1, "", &fd, e) < 0)
 			return -1;
 		if (!fd_is_open((int)fd))
 			return err_set(e, 0, "descriptor %s is not open", word);
@@ -214,28 +214,27 @@ static int set_verbose(void *into, const char *value, struct err *e)
 
 static const struct option_row rows[] = {
 	{"import", 0, "SOCK", false,
-	 "bind SOCK and take the maps that one exporter sends", set_import},
+	 "bind SOCK, take the maps one exporter sends", set_import},
 	{"import-mode", 0, "MODE", false,
 	 "the socket's mode, octal (default: 0600)", set_import_mode},
 	{"import-from", 0, "USER,...", false,
-	 "whose maps are taken (default: root and our own uid)",
-	 set_import_from},
-	{"timeout", 0, "SECONDS", false,
-	 "give up waiting for an exporter (default: never)", set_timeout},
+	 "whose maps are taken (default: root, own uid)", set_import_from},
+	{"timeout", 0, "SECONDS", false, "give up waiting (default: never)",
+	 set_timeout},
 	MAP_OPTION_ROWS,
 	{"only", 0, "NAME,...", false, "keep these maps and no others",
 	 set_only},
-	{"netns", 0, "NS", false, "enter NAME, PATH, pid:N, fd:N, or a new one",
+	{"netns", 0, "NS", false, "enter NAME, PATH, pid:N, fd:N, or new",
 	 set_netns},
 	{"sysfs", 0, NULL, false, "mount a sysfs that shows that netns",
 	 set_sysfs},
 	{"user", 0, "U[:G]", false, "run as this user (and group)", set_user},
 	{"groups", 0, "G,...", false,
-	 "supplementary groups (default with --user: none)", set_groups},
+	 "supplementary groups (with --user: none)", set_groups},
 	{"cap", 0, "NAME,...", false, "keep these capabilities (default: none)",
 	 set_cap},
 	{"policy", 0, "NAME-or-FILE", false,
-	 "seccomp: map-rw (default), map-ro, reader, server, none", set_policy},
+	 "map-rw (default), map-ro, reader, server, none", set_policy},
 	{"keep-fd", 0, "N,...", false, "pass these descriptors through",
 	 set_keep_fd},
 	{"setenv", 0, "K=V", false, "set a variable", set_setenv},
@@ -243,7 +242,7 @@ static const struct option_row rows[] = {
 	{"clear-env", 0, NULL, false, "start from an empty environment",
 	 set_clear_env},
 	{"listen-fds", 0, NULL, false,
-	 "set LISTEN_FDS, LISTEN_PID, LISTEN_FDNAMES as well", set_listen_fds},
+	 "set LISTEN_FDS, _PID and _FDNAMES as well", set_listen_fds},
 	{"verbose", 'v', NULL, false, "say what happens", set_verbose},
 	{0},
 };
@@ -253,8 +252,8 @@ const struct program exec_program = {
 	.usage = "[OPTION]... [--] [COMMAND [ARG]...]",
 	.summary = "Hands eBPF maps to COMMAND (default: $SHELL, else "
 		   "/bin/sh) and takes everything\n"
-		   "else away from it: privileges, other descriptors, and all "
-		   "of bpf(2) but the maps.",
+		   "else away from it: privileges, other descriptors, all of "
+		   "bpf(2) but the maps.",
 	.rows = rows,
 	.epilog = "Exit status: the command's; 125 if bpfns-exec failed, 126 "
 		  "if the command can't\nbe run, 127 if it isn't found.",

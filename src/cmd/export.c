@@ -41,7 +41,7 @@ static int set_wait(void *into, const char *value, struct err *e)
 	struct options *o = into;
 	uint64_t seconds;
 
-	if (str_number(value, 0, WAIT_MAX, "seconds", &seconds, e) < 0)
+	if (str_number(value, 0, WAIT_MAX, "", &seconds, e) < 0)
 		return -1;
 	o->to.wait = (int)seconds * 1000;
 	return 0;
@@ -68,8 +68,9 @@ static const struct option_row rows[] = {
 static const struct program program = {
 	.name = "bpfns-export",
 	.usage = "--to SOCK [OPTION]...",
-	.summary = "Hands eBPF maps to the `bpfns-exec --import SOCK` or `tc "
-		   "exec bpf import SOCK` that\nwaits at SOCK.",
+	.summary = "Hands eBPF maps to the `bpfns-exec --import SOCK` or "
+		   "`tc exec bpf import SOCK`\n"
+		   "that waits at SOCK.",
 	.rows = rows,
 	.epilog = "Exit status: 0 if the importer took all maps, else 2.",
 };

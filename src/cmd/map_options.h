@@ -34,12 +34,12 @@ int map_options_set_read_only(void *into, const char *value, struct err *e);
 	  "a pinned map, or every map in a directory",                      \
 	  map_options_set_pin },                                            \
 	{ "map", 0, "ID-or-NAME[,...]", false,                              \
-	  "a loaded map; , as behind --pin", map_options_set_map },         \
+	  "a loaded map; the rest as for --pin", map_options_set_map },         \
 	{ "inherit", 0, NULL, false,                                        \
-	  "maps held already: LISTEN_FDS, else BPF_MAP<id>",                \
+	  "maps held: LISTEN_FDS, else BPF_MAP<id>",                \
 	  map_options_set_inherit },                                        \
 	{ "read-only", 0, "NAME,...", true,                                 \
-	  "hand out read-only descriptors, of these maps or all",           \
+	  "read-only descriptors, of these maps or all",           \
 	  map_options_set_read_only }
 /* clang-format on */
 

@@ -212,7 +212,7 @@ static void write_filter(struct gen *g)
 		next = emit_jump(&g->em, BPF_JEQ, SYS_bpf, body, next);
 	}
 	if (next.is_return)
-		next = emit_jump(&g->em, BPF_JEQ, 0, next, next);
+		emit_jump(&g->em, BPF_JEQ, 0, next, next);
 	/* The load goes on to what was written last: that must be `next`. */
 	next = emit_plain(&g->em, BPF_LD | BPF_W | BPF_ABS,
 			  offsetof(struct seccomp_data, nr));

@@ -29,7 +29,7 @@ static bool allows(const struct filter *filter, int nr, uint64_t arg0,
 	struct seccomp_data call = {
 		.nr = nr,
 		.arch = ARCH_NATIVE,
-		.args = { arg0, 0, 0, 0, arg4, 0 },
+		.args = {arg0, 0, 0, 0, arg4, 0},
 	};
 	uint32_t action = filter_decide(filter, &call);
 
@@ -121,13 +121,12 @@ int guard_choose(const char *text, struct guard *g, struct err *e)
 		return say_unknown(text, e);
 	}
 	g->writes_maps = allows_writing(&g->filter);
-	g->pins_maps = allows_bpf(&g->filter, BPF_OBJ_PIN) &&
-		       allows_bpf(&g->filter, BPF_OBJ_GET);
+	g->pins_maps = allows_bpf(&g->filter, BPF_OBJ_PIN);
 	return find_exec(g, e);
 }
 
 void guard_clear(struct guard *g)
 {
 	filter_free(&g->owned);
-	g->filter = (struct filter){ 0 };
+	g->filter = (struct filter){0};
 }

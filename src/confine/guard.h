@@ -23,7 +23,7 @@ struct guard {
 	struct filter owned;  /* of a policy file */
 	enum guard_exec exec;
 	bool writes_maps; /* lets the workload change a map by bpf(2) */
-	bool pins_maps;	  /* lets it pin a map and open the pin again */
+	bool pins_maps;	  /* lets it pin a map, which others may open */
 };
 
 #define _cleanup_guard_ __attribute__((__cleanup__(guard_clear)))

@@ -22,8 +22,6 @@
  * the old soft limit, it keeps the raised one. */
 #define FDS_TO_SPARE 64
 
-#define DEFAULT_PATH "/usr/local/bin:/usr/bin:/bin"
-
 static int exec_failed(const char *command, int number, struct err *e)
 {
 	err_fill(e, number, "%s", command);
@@ -45,20 +43,21 @@ static int open_file(const char *path, int *fd)
 /* As execvp(3) searches, but opening what it finds. 0 or an errno. */
 static int open_command(const char *command, int *found, struct err *e)
 {
+	char fallback[256] = "";
 	const char *path = getenv("PATH");
-	_cleanup_free_ char *copy = str_copy(path ? path : DEFAULT_PATH, e);
+	size_t need = confstr(_CS_PATH, fallback, sizeof(fallback));
+	_cleanup_free_ char *copy = str_copy(path ? path : fallback, e);
 	char *rest = copy;
 	const char *part;
 	int worst = ENOENT;
 
-	if (!copy)
+	if (!copy || need > sizeof(fallback))
 		return ENOMEM;
 	if (strchr(command, '/'))
 		return open_file(command, found);
 	while ((part = str_next_word(&rest, ':'))) {
-		_cleanup_free_ char *file =
-			str_format(e, "%s%s%s", part, *part ? "/" : "",
-				   command);
+		_cleanup_free_ char *file = str_format(
+			e, "%s%s%s", part, *part ? "/" : "", command);
 		_cleanup_fd_ int fd = -1;
 		int number;
 
@@ -82,15 +81,15 @@ static int open_command(const char *command, int *found, struct err *e)
  */
 static int exec_once(const struct launch *l, struct err *e)
 {
-	struct rlimit limit = { POLICY_EXEC_FD, POLICY_EXEC_FD };
+	struct rlimit limit = {POLICY_EXEC_FD, POLICY_EXEC_FD};
 	_cleanup_fd_ int command = -1;
 	int number;
 
 	if (l->highest_fd >= POLICY_EXEC_FD) {
 		err_fill(e, 0,
-			      "policy %s: descriptors up to %d, but it leaves "
-			      "those below %d",
-			      l->guard->name, l->highest_fd, POLICY_EXEC_FD);
+			 "policy %s: descriptors up to %d, but it leaves "
+			 "those below %d",
+			 l->guard->name, l->highest_fd, POLICY_EXEC_FD);
 		return LAUNCH_FAILED;
 	}
 	number = open_command(l->argv[0], &command, e);
@@ -112,9 +111,13 @@ static int exec_once(const struct launch *l, struct err *e)
 	number = errno;
 	/* A script's interpreter is given a name of a descriptor that the
 	 * exec has closed: ENOENT then means that, execveat(2). */
-	if (number == ENOENT)
-		return exec_failed("a script, where the policy allows one exec",
-				   EACCES, e);
+	if (number == ENOENT) {
+		err_fill(e, 0,
+			 "%s: a script (or one whose interpreter is missing): "
+			 "policy %s allows one exec, of a program",
+			 l->argv[0], l->guard->name);
+		return LAUNCH_NOT_EXECUTABLE;
+	}
 	return exec_failed(l->argv[0], number, e);
 }
 

@@ -238,10 +238,11 @@ static bool is_open(const struct parse *p, const struct policy_text *text)
 static int read_include(struct parse *p, struct lex *l, struct err *e)
 {
 	_cleanup_text_ struct policy_text text = {0};
-	const char *at = l->at;
 	char path[PATH_LEN_MAX];
+	const char *at;
 
-	if (lex_path(l, path, sizeof(path), e) < 0 || end_statement(l, e) < 0)
+	if (lex_path(l, path, sizeof(path), &at, e) < 0 ||
+	    end_statement(l, e) < 0)
 		return -1;
 	if (p->depth > POLICY_DEPTH_MAX)
 		return lex_fail(l, at, e, "more than %d includes deep",

@@ -42,6 +42,14 @@ static int check_file(const char *path, const struct stat *st,
 	return flags & POLICY_FILE_TRUSTED ? check_owner(path, st, e) : 0;
 }
 
+static struct policy_text text_steal(struct policy_text *t)
+{
+	struct policy_text taken = *t;
+
+	*t = (struct policy_text){0};
+	return taken;
+}
+
 int policy_file_open(const char *path, unsigned int flags,
 		     struct policy_text *out, struct err *e)
 {
@@ -65,8 +73,7 @@ int policy_file_open(const char *path, unsigned int flags,
 		return -1;
 	text.identity[0] = st.st_dev;
 	text.identity[1] = st.st_ino;
-	*out = text;
-	text = (struct policy_text){0};
+	*out = text_steal(&text);
 	return 0;
 }
 

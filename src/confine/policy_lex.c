@@ -207,23 +207,23 @@ bool lex_is_word(const struct lex *l, const char *word)
 	return l->token == TOKEN_WORD && str_equal(l->word, word);
 }
 
-int lex_path(struct lex *l, char *path, size_t size, struct err *e)
+int lex_path(struct lex *l, char *path, size_t size, const char **at,
+	     struct err *e)
 {
 	size_t len = 0;
-	const char *start;
 
 	if (skip_blanks(l, e) < 0)
 		return -1;
-	start = l->at;
+	*at = l->at;
 	while (l->at < l->end && !strchr(" \t\n", *l->at)) {
 		if (len + 1 == size)
-			return lex_fail(l, start, e,
+			return lex_fail(l, *at, e,
 					"a path of more than %zu bytes",
 					size - 1);
 		path[len++] = *l->at++;
 	}
 	path[len] = '\0';
 	if (len == 0)
-		return lex_fail(l, start, e, "expected a path");
+		return lex_fail(l, *at, e, "expected a path");
 	return lex_next(l, e);
 }

@@ -54,8 +54,9 @@ int lex_take(struct lex *l, int token, const char *what, struct err *e);
 bool lex_is_word(const struct lex *l, const char *word);
 
 /* With the word before it at hand: takes what follows, up to a blank, as the
- * name of a file, and reads the token behind it. */
-int lex_path(struct lex *l, char *path, size_t size, struct err *e);
+ * name of a file, and reads the token behind it. *at is where the name is. */
+int lex_path(struct lex *l, char *path, size_t size, const char **at,
+	     struct err *e);
 
 /* lex_fail(l, place, e, fmt, ...) fills *e with "file:line:column: text" and
  * the line. It is -1, for compilers and analyzers too. */

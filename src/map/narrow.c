@@ -7,11 +7,13 @@
 #include "map/narrow.h"
 
 #include <errno.h>
-#include <stdio.h>
 
 #include "base/fd.h"
-#include "base/mnt.h"
 #include "base/str.h"
+
+/* BPF_MAP_TYPE_USER_RINGBUF, an enumerator that Linux 6.1's header has and
+ * older ones don't. Whoever holds it writes its pages. */
+#define TYPE_USER_RINGBUF 31
 
 static int check_names(const struct map_set *set, const struct words *names,
 		       struct err *e)
@@ -58,33 +60,6 @@ int maps_want_read_only(struct map_set *set, const struct words *names,
 	return 0;
 }
 
-/*
- * The way for those who may mount a bpffs but may not ask by id, as root of a
- * user namespace: pin the map in one that nobody else can reach and open the
- * pin read-only. -1 and errno.
- */
-static int reopen_by_pin(int fd)
-{
-	char path[64];
-	_cleanup_fd_ int mount = mnt_new("bpf", 0);
-
-	if (mount < 0)
-		return -1;
-	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d/map", mount);
-	if (bpf_pin_make(fd, path) < 0)
-		return -1;
-	return bpf_pin_open(path, BPF_F_RDONLY);
-}
-
-static int reopen_read_only(const struct map *m)
-{
-	int fd = bpf_map_open_id(m->kernel_id, BPF_F_RDONLY);
-
-	if (fd >= 0)
-		return fd;
-	return reopen_by_pin(m->fd);
-}
-
 /* 0, -1 and *e if what was opened is not what was asked for. */
 static int check_reopened(const struct map *m, int fd, struct err *e)
 {
@@ -116,7 +91,7 @@ static int narrow_one(struct map *m, struct err *e)
 			       "%s: its descriptor is write-only, so it can't "
 			       "be made read-only",
 			       map_label(m, label));
-	fd = reopen_read_only(m);
+	fd = bpf_map_open_id(m->kernel_id, BPF_F_RDONLY);
 	if (fd < 0)
 		return err_set(e, errno,
 			       "%s: can't be reopened read-only (needs "
@@ -160,7 +135,8 @@ int maps_narrow_where_possible(struct map_set *set, const struct notes *notes,
 			continue;
 		if (narrow_one(m, &why) == 0)
 			continue;
-		if (m->shape.flags & BPF_F_MMAPABLE)
+		if ((m->shape.flags & BPF_F_MMAPABLE) ||
+		    m->shape.type == TYPE_USER_RINGBUF)
 			return err_set(e, 0,
 				       "%s: writable through mmap(2), which no "
 				       "filter sees; and %s",

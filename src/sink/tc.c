@@ -136,7 +136,7 @@ int send_maps(const struct send_request *request, const struct map_set *set,
 	for (size_t sent = 0; sent < set->n; sent += message.n)
 		if (send_some(fd, set, sent, &message) < 0)
 			return say_failure(request, sent, set->n, e);
-	note(notes, NOTE_DETAIL, "%s: handed out %zu maps", request->path,
+	note(notes, NOTE_DETAIL, "%s: handed out %zu map(s)", request->path,
 	     set->n);
 	return 0;
 }

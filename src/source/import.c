@@ -204,7 +204,7 @@ int import_collect(const struct import_request *request, struct map_set *set,
 		     request->path);
 	if (receive_all(&door, &in, e) < 0)
 		return err_prefix(e, "%s", request->path);
-	note(notes, NOTE_DETAIL, "%s: %zu maps of '%s' from pid %d, uid %u",
+	note(notes, NOTE_DETAIL, "%s: %zu map(s) of '%s' from pid %d, uid %u",
 	     request->path, in.arrived, in.first.object, in.sender.pid,
 	     in.sender.uid);
 	return 0;

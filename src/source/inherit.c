@@ -122,7 +122,8 @@ static int name_by_bpf_maps(struct map_set *set, struct err *e)
 	const char *name;
 	char *rest;
 
-	if (!listed)
+	/* "" is no name at all, as well as one map without one. */
+	if (!listed || (set->n == 0 && *listed == '\0'))
 		return 0;
 	names = str_copy(listed, e);
 	if (!names)

@@ -70,7 +70,8 @@ static int collect_entry(const struct source *s, const struct dirent *entry,
 	if (S_ISDIR(st.st_mode))
 		return 0;
 	fd = open_pin(s, path, e);
-	/* Programs and links can't be opened with an access mode. */
+	/* A link can't be opened with an access mode (kernel/bpf/inode.c,
+	 * bpf_obj_get_user). */
 	if (fd < 0 && s->read_only && e->number == EINVAL) {
 		note(notes, NOTE_DETAIL, "%s: passed over: not a map", path);
 		return 0;

@@ -42,7 +42,7 @@
 #define TC_OBJECT_MAX	  64
 #define TC_NAME_MAX	  256 /* with its NUL */
 #define TC_NAMES_MAGIC	  0x6e667062u
-/* The longest message, and one byte to tell a longer one by. */
+/* The longest message. */
 #define TC_MESSAGE_MAX (88 + TC_MAPS_MAX * (36 + TC_NAME_MAX) + 8)
 
 struct tc_entry {
