@@ -165,10 +165,12 @@ static int print_time(const struct filter *f)
 			one = microseconds(f);
 			_exit(write(ends[1], &one, sizeof(one)) < 0);
 		}
-		if (read(ends[0], &took[i], sizeof(one)) < 0)
-			fail("read");
-		close(ends[0]);
 		close(ends[1]);
+		if (read(ends[0], &took[i], sizeof(one)) != sizeof(one)) {
+			fprintf(stderr, "with-filter: it denies loading\n");
+			return FAILED;
+		}
+		close(ends[0]);
 		(void)wait(NULL); /* what it had to say was read */
 	}
 	qsort(took, ROUNDS, sizeof(took[0]), by_size);
