@@ -102,15 +102,16 @@ format: # lay out the C sources as .clang-format says
 
 .PHONY: lint
 lint: all # check layout, floors, sources, scripts and man pages
-	clang-format --dry-run --Werror $(SOURCES)
-	scripts/floors
-	clang-tidy --quiet $(TIDY_SRC) -- -std=gnu11 $(ALL_CPPFLAGS) \
-		$(PKG_CFLAGS) 2>&1 | { ! grep -E 'warning:|error:'; }
-	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
+	$(call say,LINT,clang-format)clang-format --dry-run --Werror $(SOURCES)
+	$(call say,LINT,floors)scripts/floors
+	$(call say,LINT,clang-tidy)clang-tidy --quiet $(TIDY_SRC) -- \
+		-std=gnu11 $(ALL_CPPFLAGS) $(PKG_CFLAGS)
+	$(call say,LINT,cppcheck)cppcheck --quiet --std=c11 \
+		--error-exitcode=1 --inline-suppr \
 		--enable=warning,portability,performance \
 		--suppress=missingIncludeSystem -Isrc -Iinclude src
-	shellcheck $(SCRIPTS)
-	BPFNS_BIN=$(BUILD) scripts/man-check
+	$(call say,LINT,shellcheck)shellcheck $(SCRIPTS)
+	$(call say,LINT,man pages)BPFNS_BIN=$(BUILD) scripts/man-check
 
 SAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer

@@ -9,7 +9,7 @@ POLICY_TEXTS := $(sort $(wildcard policy/*.policy policy/groups/*.policy))
 # Any of the groups may be included by any preset.
 $(BUILD)/policy/%.bpf: policy/%.policy $(POLICY_TEXTS) $(BUILD)/bpfns-policy
 	@mkdir -p $(@D)
-	$(BUILD)/bpfns-policy compile $< -o $@
+	$(call say,POLICY,$@)$(BUILD)/bpfns-policy compile $< -o $@
 
 $(BUILD)/gen/preset_files.h: $(PRESET_BPF) policy/rules.mk
 	@mkdir -p $(@D)
@@ -32,14 +32,14 @@ PROOF_SRC := test/helper/policy-proof.c $(sort $(wildcard test/proof/*.c))
 
 $(BUILD)/test/policy-proof: $(PROOF_SRC) $(wildcard test/proof/*.h) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) -Itest $(ALL_CFLAGS) $(ALL_LDFLAGS) \
+	$(call say,CC,$@)$(CC) $(ALL_CPPFLAGS) -Itest $(ALL_CFLAGS) $(ALL_LDFLAGS) \
 		$(PROOF_SRC) $(LIB) $(LIBSECCOMP) -o $@
 
 POLICY_HELPERS := $(patsubst %,$(BUILD)/test/%,with-filter try-call)
 
 $(POLICY_HELPERS): $(BUILD)/test/%: test/helper/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pthread \
+	$(call say,CC,$@)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pthread \
 		$< $(LIB) $(LIBSECCOMP) -o $@
 
 test-programs: $(POLICY_HELPERS) $(BUILD)/test/policy-proof

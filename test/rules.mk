@@ -21,10 +21,10 @@ $(BUILD)/test/agent: include/bpfns.h
 $(TEST_HELPERS:%=$(BUILD)/test/%): $(BUILD)/test/%: test/helper/%.c \
 		test/helper/test.h
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE -Iinclude $(WARNINGS) $(WERROR) \
+	$(call say,CC,$@)$(CC) -std=gnu11 -D_GNU_SOURCE -Iinclude $(WARNINGS) $(WERROR) \
 		$(TEST_CFLAGS) -static -o $@ $(filter %.c,$^)
 
 $(BUILD)/test/%.bpf.o: test/bpf/%.bpf.c
 	@mkdir -p $(@D)
-	$(CLANG) -target bpf -Wall -Wextra $(WERROR) $(BPF_CFLAGS) \
+	$(call say,BPF,$@)$(CLANG) -target bpf -Wall -Wextra $(WERROR) $(BPF_CFLAGS) \
 		$(BPF_INCLUDE:%=-I%) -c $< -o $@

@@ -23,7 +23,7 @@
 #include "base/mnt.h"
 #include "base/str.h"
 
-#define ETC_NETNS   "/etc/netns"
+#define ETC_NETNS    "/etc/netns"
 #define SUBMOUNT_MAX 64
 
 /* A mount below /sys that is to stay. */
@@ -169,20 +169,18 @@ static int sys_attributes(unsigned int *attributes, struct err *e)
 
 static int mount_sys(struct err *e)
 {
-	_cleanup_submounts_ struct submounts kept = { .n = 0 };
+	_cleanup_submounts_ struct submounts kept = {.n = 0};
 	_cleanup_fd_ int sys = -1;
 	unsigned int attributes = 0;
 
-	if (sys_attributes(&attributes, e) < 0 ||
-	    keep_submounts(&kept, e) < 0)
+	if (sys_attributes(&attributes, e) < 0 || keep_submounts(&kept, e) < 0)
 		return -1;
 	sys = mnt_new("sysfs", attributes);
 	if (sys < 0 || mnt_attach(sys, "/sys") < 0)
 		return err_set(e, errno, "/sys");
 	for (size_t i = 0; i < kept.n; i++)
 		if (mnt_attach(kept.v[i].fd, kept.v[i].path) < 0)
-			return err_set(e, errno, "keeping %s",
-				       kept.v[i].path);
+			return err_set(e, errno, "keeping %s", kept.v[i].path);
 	return 0;
 }
 

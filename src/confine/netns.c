@@ -32,8 +32,8 @@ static int check_kind(int fd, const char *text, struct err *e)
 	if (type < 0 && errno != ENOTTY && errno != EINVAL && errno != EBADF)
 		return err_set(e, errno, "%s", text);
 	return err_set(e, 0, "%s: %s", text,
-		       type < 0 ? "not a namespace" :
-				  "a namespace, but not of network");
+		       type < 0 ? "not a namespace"
+				: "a namespace, but not of network");
 }
 
 static int open_path(const char *path, const char *text, struct netns *ns,
@@ -123,7 +123,7 @@ int netns_open(const char *text, struct netns *ns, struct err *e)
 static int bring_up_lo(struct err *e)
 {
 	_cleanup_fd_ int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	struct ifreq request = { .ifr_name = "lo" };
+	struct ifreq request = {.ifr_name = "lo"};
 
 	if (fd < 0)
 		return err_set(e, errno, "netns new: socket");

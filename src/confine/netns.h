@@ -16,7 +16,10 @@ struct netns {
 	const char *name; /* for /etc/netns; NULL if it has none; not owned */
 };
 
-#define NETNS_NONE { .fd = -1 }
+#define NETNS_NONE       \
+	{                \
+		.fd = -1 \
+	}
 #define _cleanup_netns_ __attribute__((__cleanup__(netns_close)))
 
 /*

@@ -14,16 +14,19 @@
  */
 #include "test.h"
 
-#define ARGS	 6
-#define RESULTS	 16
-#define WORDS64	 512
-#define PAGE	 4096
+#define ARGS	6
+#define RESULTS 16
+#define WORDS64 512
+#define PAGE	4096
 
 static const struct {
 	const char *name;
 	long number;
 } names[] = {
-#define CALL(name) {#name, SYS_##name}
+#define CALL(name)                \
+	{                         \
+#name, SYS_##name \
+	}
 	CALL(add_key),
 	CALL(bpf),
 	CALL(chroot),
@@ -131,8 +134,7 @@ static long call_i386(long number, const unsigned long *a)
 
 	__asm__ volatile("int $0x80"
 			 : "+a"(answer)
-			 : "b"(a[0]), "c"(a[1]), "d"(a[2]), "S"(a[3]),
-			   "D"(a[4])
+			 : "b"(a[0]), "c"(a[1]), "d"(a[2]), "S"(a[3]), "D"(a[4])
 			 : "memory", "r8", "r9", "r10", "r11");
 	if (answer < 0 && answer > -4096) {
 		errno = (int)-answer;
