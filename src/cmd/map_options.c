@@ -6,6 +6,7 @@
 
 #include "map/narrow.h"
 #include "source/inherit.h"
+#include "source/named.h"
 
 int map_options_set_pin(void *into, const char *value, struct err *e)
 {

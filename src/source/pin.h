@@ -5,6 +5,7 @@
 #ifndef BPFNS_SOURCE_PIN_H
 #define BPFNS_SOURCE_PIN_H
 
+#include "base/note.h"
 #include "source/source.h"
 
 /*

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Parses what stands behind --pin and --map and asks the right source. It
- * must never guess at a word it does not know.
+ * Parses what stands behind --pin and --map. It must never guess at a word it
+ * does not know.
  */
 #include "source/source.h"
 
@@ -10,8 +10,6 @@
 
 #include "base/fd.h"
 #include "base/str.h"
-#include "source/kernel.h"
-#include "source/pin.h"
 
 static int parse_word(struct source *s, const char *word, struct err *e)
 {
@@ -84,25 +82,6 @@ int source_add_map(const struct source *s, int *fd, const char *origin,
 	if (s->has_id) {
 		m->id = s->id;
 		m->id_rank = MAP_ID_ASKED;
-	}
-	return 0;
-}
-
-int sources_collect(const struct sources *list, bool read_only,
-		    struct map_set *set, const struct notes *notes,
-		    struct err *e)
-{
-	for (size_t i = 0; i < list->n; i++) {
-		struct source s = list->v[i];
-		int r;
-
-		s.read_only |= read_only;
-		if (s.kind == SOURCE_PIN)
-			r = pin_collect(&s, set, notes, e);
-		else
-			r = kernel_collect(&s, set, e);
-		if (r < 0)
-			return -1;
 	}
 	return 0;
 }

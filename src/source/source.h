@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/note.h"
 #include "map/map.h"
 
 enum source_kind {
@@ -35,14 +34,6 @@ struct sources {
  * text must outlive the list. 0, or -1 and *e. */
 int sources_add(struct sources *list, enum source_kind kind, char *text,
 		struct err *e);
-
-/*
- * Opens all that is listed, in its order, into the set; read-only where the
- * source says so, or everywhere with read_only. 0, or -1 and *e.
- */
-int sources_collect(const struct sources *list, bool read_only,
-		    struct map_set *set, const struct notes *notes,
-		    struct err *e);
 
 /* Frees the list. */
 void sources_clear(struct sources *list);
