@@ -63,3 +63,9 @@ need_setuid_here() {
 assert_value() {
 	assert_equal "$1=$(value "$1")" "$1=$2"
 }
+
+# has_userns: a user namespace can be made. The kernel lets nobody in a chroot
+# make one; what needs one as a control goes without it there.
+has_userns() {
+	unshare --user --map-root-user true 2>/dev/null
+}

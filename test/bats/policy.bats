@@ -646,19 +646,26 @@ print(json.dumps({"passwd": len(open("/etc/passwd").read()) > 0}))'
 }
 
 @test "the descriptor of the one exec can't be had again" {
+	# The build may lie where nobody can't go.
+	local public
+
+	public=$(mktemp -d "${BATS_TMPDIR:-/tmp}/bpfns.XXXXXX")
+	defer rm -rf "$public"
+	chmod 755 "$public"
+	install -m 755 "$(command -v with-filter)" "$(command -v try-call)" \
+		"$public"
 	for p in reader server; do
 		# It is closed; and with any other descriptor, however moved,
 		# its number stays out of reach: F_DUPFD, dup2, dup3. Root
 		# may raise the limit again, so this is not for root.
-		chmod 755 .
 		compiled "$p"
+		install -m 644 "$p.bpf" "$public"
 		run setpriv --reuid 65534 --regid 65534 --clear-groups \
 			--inh-caps=-all --bounding-set=-all \
-			"$(command -v with-filter)" "$p.bpf" \
-			"$HELPERS/try-call" execveat 1023 "" 0 0 0x1000 + \
+			"$public/with-filter" "$public/$p.bpf" \
+			"$public/try-call" execveat 1023 "" 0 0 0x1000 + \
 			prlimit64 0 7 @16 0 + fcntl 1 0 1023 + dup2 1 1023 + \
 			dup3 1 1023 0 + execveat 1023 "" 0 0 0x1000
-		[ "$status" != 126 ] || cannot "nobody can't read the build"
 		assert_output "$(printf '%s\n' "execveat EBADF" \
 			"prlimit64 ok" "fcntl EINVAL" "dup2 EBADF" \
 			"dup3 EBADF" "execveat EBADF")"
