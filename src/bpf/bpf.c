@@ -5,6 +5,7 @@
 #include "bpf/bpf.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -50,16 +51,26 @@ int bpf_map_next_id(uint32_t after, uint32_t *next)
 /*
  * OBJ_GET_INFO_BY_FD also answers for programs and links, with other structs.
  * A lookup without a key finds its map first and changes nothing: EINVAL and
- * EBADF mean that there is none; any other answer, mostly EFAULT, comes from
- * a map (kernel/bpf/syscall.c, map_lookup_elem). EPERM may also be a filter's.
+ * EBADF mean that there is none; EPERM that it may not be asked, so that we
+ * don't know; any other answer, mostly EFAULT, comes from a map. The same
+ * holds for an update without a value, for descriptors that can't be read
+ * (kernel/bpf/syscall.c, map_lookup_elem, map_update_elem).
  */
 static int probe_map(int fd)
 {
 	union bpf_attr attr = {.map_fd = (uint32_t)fd};
+	int flags = fcntl(fd, F_GETFL);
+	bool unreadable = flags >= 0 && (flags & O_ACCMODE) == O_WRONLY;
 
-	if (sys_bpf(BPF_MAP_LOOKUP_ELEM, &attr) == 0)
+	if (sys_bpf(unreadable ? BPF_MAP_UPDATE_ELEM : BPF_MAP_LOOKUP_ELEM,
+		    &attr) == 0)
 		return 0;
 	return errno;
+}
+
+static bool is_denial(int number)
+{
+	return number == EPERM || number == EACCES || number == ENOSYS;
 }
 
 static int ask_kernel(int fd, struct bpf_map_facts *facts)
@@ -95,9 +106,14 @@ int bpf_map_inspect(int fd, struct bpf_map_facts *facts, struct err *e)
 		return err_set(e, EBADF, "descriptor %d", fd);
 	if (answer == EINVAL)
 		return err_set(e, 0, "%s, not a map", fdinfo_kind(fd));
-	if (answer == EPERM || answer == EACCES || answer == ENOSYS)
-		return fdinfo_read_map(fd, facts, e);
-	if (ask_kernel(fd, facts) == 0)
-		return 0;
-	return fdinfo_read_map(fd, facts, e);
+	if (!is_denial(answer)) {
+		if (ask_kernel(fd, facts) == 0)
+			return 0;
+		answer = errno;
+	}
+	if (is_denial(answer))
+		return err_set(e, answer,
+			       "bpf(2) is denied here (by a filter around us, "
+			       "or a kernel before 5.19)");
+	return err_set(e, answer, "asking the kernel what it is");
 }

@@ -41,8 +41,9 @@ int bpf_map_next_id(uint32_t after, uint32_t *next);
 /*
  * Fills *facts with what the kernel says of the map behind fd, or refuses:
  * fd is closed, or it is no map. Never decided by a name or a link text.
- * Where bpf(2) may not be asked (a filter around us), fdinfo is. 0, or -1
- * and *e, whose text begins with what fd is: "a program, not a map".
+ * 0, or -1 and *e: "a program, not a map", with e->number 0; or, with an
+ * errno there, that it couldn't be asked: bpf(2) is denied, which the workload
+ * would meet too.
  */
 int bpf_map_inspect(int fd, struct bpf_map_facts *facts, struct err *e);
 

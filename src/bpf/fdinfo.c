@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Reads fdinfo. A key that a map always has and that is missing means that
- * this is no map; it must never fill in a value of its own.
+ * Reads fdinfo, to name things in messages. It must never decide anything.
  */
 #include "bpf/fdinfo.h"
 
@@ -13,7 +12,6 @@
 
 #include "base/fd.h"
 #include "base/str.h"
-#include "bpf/bpf.h"
 
 #define FDINFO_MAX 4096
 
@@ -28,25 +26,6 @@ static int read_fdinfo(int fd, char **text, struct err *e)
 	if (info < 0)
 		return err_set(e, errno, "%s", path);
 	return fd_read_all(info, path, FDINFO_MAX, text, &len, e);
-}
-
-/* The number behind "key:" at the start of a line; base 0 takes the 0x of
- * map_flags. -1 if there is no such line. */
-static int find_number(const char *text, const char *key, uint32_t *out)
-{
-	const char *line = text;
-	size_t len = strlen(key);
-	char *end;
-
-	while (line) {
-		if (strncmp(line, key, len) == 0 && line[len] == ':') {
-			*out = (uint32_t)strtoul(line + len + 1, &end, 0);
-			return end == line + len + 1 ? -1 : 0;
-		}
-		line = strchr(line, '\n');
-		line = line ? line + 1 : NULL;
-	}
-	return -1;
 }
 
 const char *fdinfo_kind(int fd)
@@ -74,21 +53,4 @@ const char *fdinfo_kind(int fd)
 			return kinds[i].kind;
 	}
 	return "something else";
-}
-
-int fdinfo_read_map(int fd, struct bpf_map_facts *facts, struct err *e)
-{
-	struct bpf_shape *s = &facts->shape;
-	_cleanup_free_ char *text = NULL;
-
-	if (read_fdinfo(fd, &text, e) < 0)
-		return -1;
-	if (find_number(text, "map_type", &s->type) < 0 ||
-	    find_number(text, "key_size", &s->key_size) < 0 ||
-	    find_number(text, "value_size", &s->value_size) < 0 ||
-	    find_number(text, "max_entries", &s->max_entries) < 0 ||
-	    find_number(text, "map_flags", &s->flags) < 0 ||
-	    find_number(text, "map_id", &facts->id) < 0)
-		return err_set(e, 0, "%s, not a map", fdinfo_kind(fd));
-	return 0;
 }

@@ -6,15 +6,8 @@
 #ifndef BPFNS_BPF_FDINFO_H
 #define BPFNS_BPF_FDINFO_H
 
-#include "base/err.h"
-
-struct bpf_map_facts;
-
 /* "a program", "a link", "a BTF object" or "something else"; for messages,
  * never for decisions. */
 const char *fdinfo_kind(int fd);
-
-/* As bpf_map_inspect, by fdinfo alone, which knows all but the name. */
-int fdinfo_read_map(int fd, struct bpf_map_facts *facts, struct err *e);
 
 #endif

@@ -79,6 +79,7 @@ static int check_reopened(const struct map *m, int fd, struct err *e)
 	return 0;
 }
 
+/* 0, -1 and *e, or 1 and *e: this process has no way to, but nothing failed. */
 static int narrow_one(struct map *m, struct err *e)
 {
 	char label[MAP_LABEL_MAX];
@@ -86,17 +87,23 @@ static int narrow_one(struct map *m, struct err *e)
 
 	if (m->access == MAP_READ_ONLY)
 		return 0;
-	if (m->access == MAP_WRITE_ONLY)
-		return err_set(e, 0,
-			       "%s: its descriptor is write-only, so it can't "
-			       "be made read-only",
-			       map_label(m, label));
+	if (m->access == MAP_WRITE_ONLY) {
+		err_fill(e, 0,
+			 "%s: its descriptor is write-only, so it can't be "
+			 "made read-only",
+			 map_label(m, label));
+		return 1;
+	}
 	fd = bpf_map_open_id(m->kernel_id, BPF_F_RDONLY);
-	if (fd < 0)
-		return err_set(e, errno,
-			       "%s: can't be reopened read-only (needs "
-			       "CAP_SYS_ADMIN, or --pin PATH,ro)",
-			       map_label(m, label));
+	if (fd < 0) {
+		int number = errno;
+
+		err_fill(e, number,
+			 "%s: can't be reopened read-only (needs "
+			 "CAP_SYS_ADMIN, or --pin PATH,ro)",
+			 map_label(m, label));
+		return number == EPERM ? 1 : -1;
+	}
 	if (check_reopened(m, fd, e) < 0)
 		return -1;
 	fd_close(&m->fd);
@@ -112,7 +119,7 @@ int maps_narrow(struct map_set *set, const struct notes *notes, struct err *e)
 	map_set_each (m, set) {
 		if (!m->want_read_only)
 			continue;
-		if (narrow_one(m, e) < 0)
+		if (narrow_one(m, e) != 0)
 			return -1;
 		if (m->shape.type == BPF_MAP_TYPE_RINGBUF)
 			note(notes, NOTE_WARNING,
@@ -128,13 +135,19 @@ int maps_narrow_where_possible(struct map_set *set, const struct notes *notes,
 {
 	char label[MAP_LABEL_MAX];
 	struct err why;
+	int r;
 
 	map_set_each (m, set) {
 		/* Its reader must move a position in it. */
 		if (m->shape.type == BPF_MAP_TYPE_RINGBUF)
 			continue;
-		if (narrow_one(m, &why) == 0)
+		r = narrow_one(m, &why);
+		if (r == 0)
 			continue;
+		if (r < 0) {
+			*e = why;
+			return -1;
+		}
 		if ((m->shape.flags & BPF_F_MMAPABLE) ||
 		    m->shape.type == TYPE_USER_RINGBUF)
 			return err_set(e, 0,

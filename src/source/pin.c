@@ -61,7 +61,6 @@ static int collect_entry(const struct source *s, const struct dirent *entry,
 	struct bpf_map_facts facts;
 	_cleanup_fd_ int fd = -1;
 	struct stat st;
-	struct err why;
 
 	if (!path || !origin)
 		return -1;
@@ -78,8 +77,10 @@ static int collect_entry(const struct source *s, const struct dirent *entry,
 	}
 	if (fd < 0)
 		return -1;
-	if (bpf_map_inspect(fd, &facts, &why) < 0) {
-		note(notes, NOTE_DETAIL, "%s: passed over: %s", path, why.text);
+	if (bpf_map_inspect(fd, &facts, e) < 0) {
+		if (e->number != 0)
+			return err_prefix(e, "%s", origin);
+		note(notes, NOTE_DETAIL, "%s: passed over: %s", path, e->text);
 		return 0;
 	}
 	return source_add_map(s, &fd, origin, entry->d_name, set, e);

@@ -209,6 +209,40 @@ inherits() {
 	assert_line env=BPF_MAPS=low:high
 }
 
+# under LINE...: what is launched runs under a policy that allows all but this,
+# as in a container with a filter of its own.
+under() {
+	printf '%s\n' "@default allow" "$@" >"$BATS_TEST_TMPDIR/outer.policy"
+	chmod 600 "$BATS_TEST_TMPDIR/outer.policy"
+	OUTER=(bpfns-exec --inherit --policy "$BATS_TEST_TMPDIR/outer.policy" --)
+}
+
+@test "where a filter denies bpf(2) altogether, that is said and nothing runs" {
+	under "bpf: return EPERM"
+	# The outer one asks before its filter is there.
+	holding hash 4 4 4 name=held
+	run -125 bare timeout 20 "${WRAP[@]}" env BPF_NUM_MAPS=1 BPF_MAP0=3 \
+		"${OUTER[@]}" bpfns-exec --inherit -- touch ran
+	assert_output --partial "bpf(2) is denied here"
+	[ ! -e ran ]
+}
+
+@test "a descriptor that can't be asked whether it is a map is refused" {
+	local command
+
+	# A lookup tells a program from a map, the info has the rest.
+	for command in BPF_MAP_LOOKUP_ELEM BPF_OBJ_GET_INFO_BY_FD; do
+		under "bpf: arg0 != $command; return EPERM"
+		holding hash 4 4 4 name=held
+		run -125 bare timeout 20 "${WRAP[@]}" env BPF_NUM_MAPS=1 \
+			BPF_MAP0=3 "${OUTER[@]}" \
+			bpfns-exec --inherit -- touch ran
+		assert_output --partial "bpf(2) is denied here"
+		[ ! -e ran ]
+		WRAP=()
+	done
+}
+
 @test "no maps are a set that can be inherited" {
 	launch -- bpfns-exec --inherit -- holder
 	assert_ran
