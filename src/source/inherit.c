@@ -175,7 +175,8 @@ static int collect_bpf_maps(struct map_set *set, const char *count,
 			       "--inherit: BPF_NUM_MAPS is %llu, but there are "
 			       "%zu BPF_MAP<id>",
 			       (unsigned long long)n, set->n);
-	qsort(set->v, set->n, sizeof(*set->v), by_fd);
+	if (set->n > 0) /* without any there is no array either */
+		qsort(set->v, set->n, sizeof(*set->v), by_fd);
 	return name_by_bpf_maps(set, e);
 }
 

@@ -479,6 +479,7 @@ on_terminal() {
 	public_dir bpfns-exec
 	printf '#!/proc/self/exe --version\n' >"$PUBLIC/script"
 	chmod 755 "$PUBLIC/script"
+	no_leak_check
 	run -0 bpfns-exec --user nobody -- "$PUBLIC/script"
 	assert_output --regexp '^bpfns-exec [0-9]'
 	# A second launcher starts with nothing to give away.

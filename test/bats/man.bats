@@ -244,6 +244,7 @@ BPF_NUM_MAPS=1'
 @test "bpfns-export(1): a map that the exporter was handed itself" {
 	setup_pins
 	import_in_background
+	no_leak_check
 	run_example export-inherit
 	assert_success
 	wait_for_exit "$PID"
