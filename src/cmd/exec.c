@@ -54,6 +54,10 @@ static int prepare(const struct exec_options *o, struct plan *p, struct err *e)
 		return err_prefix(e, "--groups");
 	if (caps_parse(&o->caps, &p->caps, e) < 0 || check_one_exec(p, e) < 0)
 		return err_prefix(e, "--cap");
+	if ((o->netns || o->sysfs) && caps_need(CAP_SYS_ADMIN, e) < 0)
+		return err_prefix(e, o->netns ? "--netns" : "--sysfs");
+	if (identity_needs_uid(&p->identity) && caps_need(CAP_SETUID, e) < 0)
+		return err_prefix(e, "--user");
 	if (o->import.path && import_check(&o->import, e) < 0)
 		return err_prefix(e, "--import");
 	return fd_limit_raise(&p->soft_limit, e);
@@ -75,22 +79,34 @@ static int collect(const struct exec_options *o, struct plan *p,
 	return 0;
 }
 
-static int narrow(const struct exec_options *o, const struct guard *guard,
+/* Opened again, by a pin or by its id, a read-only map is writable. */
+static int check_stays_read_only(const struct plan *p,
+				 const struct map_set *set, struct err *e)
+{
+	bool by_id =
+		p->guard.opens_by_id && (p->caps.keep >> CAP_SYS_ADMIN & 1);
+
+	if ((!p->guard.pins_maps && !by_id) || !maps_any_read_only(set))
+		return 0;
+	return err_set(e, 0,
+		       "a read-only descriptor stays so only under a policy "
+		       "that denies %s; %s may let it through",
+		       p->guard.pins_maps ? "pinning"
+					  : "BPF_MAP_GET_FD_BY_ID, with "
+					    "sys_admin kept",
+		       p->guard.name);
+}
+
+static int narrow(const struct exec_options *o, const struct plan *p,
 		  struct map_set *set, const struct notes *notes, struct err *e)
 {
 	if (maps_keep_only(set, &o->only, e) < 0 ||
 	    map_options_narrow(&o->maps, set, notes, e) < 0)
 		return -1;
-	if (!guard->writes_maps &&
+	if (!p->guard.writes_maps &&
 	    maps_narrow_where_possible(set, notes, e) < 0)
 		return -1;
-	/* Pinned and opened again, a read-only descriptor is writable. */
-	if (guard->pins_maps && maps_any_read_only(set))
-		return err_set(e, 0,
-			       "a read-only descriptor stays so only under a "
-			       "policy that denies pinning; %s doesn't",
-			       guard->name);
-	return 0;
+	return check_stays_read_only(p, set, e);
 }
 
 /* Groups, gid, uid, then capabilities, securebits and no_new_privs; and then
@@ -141,7 +157,7 @@ static int hand_over(const struct exec_options *o, char **command,
 	    netns_enter(&plan.netns, o->sysfs, notes, e) < 0 ||
 	    maps_verify(&set, notes, e) < 0 ||
 	    maps_number(&set, notes, e) < 0 ||
-	    narrow(o, &plan.guard, &set, notes, e) < 0 ||
+	    narrow(o, &plan, &set, notes, e) < 0 ||
 	    maps_place(&set, &o->keep, e) < 0 ||
 	    env_build(&set, &o->env, notes, &env, e) < 0 ||
 	    drop_privileges(&plan, notes, e) < 0)

@@ -41,6 +41,4 @@ extern const struct program exec_program;
 int exec_options_parse(int argc, char **argv, struct exec_options *o,
 		       int *first, struct err *e);
 
-void exec_options_clear(struct exec_options *o);
-
 #endif

@@ -5,6 +5,7 @@
  */
 #include "cmd/say.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 #include "base/str.h"
@@ -43,6 +44,8 @@ static void say_excerpt(const struct err *e)
 
 void say_error(const char *program, const struct err *e)
 {
+	/* The status is to arrive even where the message can't. */
+	(void)signal(SIGPIPE, SIG_IGN);
 	say_line(program, "", e->text);
 	if (e->excerpt[0])
 		say_excerpt(e);

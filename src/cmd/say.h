@@ -15,7 +15,8 @@ struct say {
 	bool verbose;
 };
 
-/* "program: text", escaped, and the excerpt with a mark under its column. */
+/* "program: text", escaped, and the excerpt with a mark under its column. For
+ * last words: from here on SIGPIPE is ignored. */
 void say_error(const char *program, const struct err *e);
 
 /* For struct notes; its context is a const struct say *. */

@@ -99,8 +99,7 @@ int caps_parse(const struct words *names, struct caps *caps, struct err *e)
 	return 0;
 }
 
-/* Whether we may change the bounding set and the securebits. */
-static int has_setpcap(bool *has, struct err *e)
+static int has_effective(int cap, bool *has, struct err *e)
 {
 	_cleanup_cap_ cap_t state = cap_get_proc();
 	uint64_t bits;
@@ -109,13 +108,46 @@ static int has_setpcap(bool *has, struct err *e)
 		return err_set(e, errno, "capabilities");
 	if (read_flag(state, CAP_EFFECTIVE, &bits, e) < 0)
 		return -1;
-	*has = has_bit(bits, CAP_SETPCAP);
+	*has = has_bit(bits, cap);
+	return 0;
+}
+
+int caps_need(int cap, struct err *e)
+{
+	bool has = false;
+	char *name;
+
+	if (has_effective(cap, &has, e) < 0)
+		return -1;
+	if (has)
+		return 0;
+	name = cap_to_name(cap);
+	err_fill(e, EPERM, "needs %s", name ? name : "a capability");
+	(void)cap_free(name); /* cap_to_name's; NULL is refused, no harm */
+	return -1;
+}
+
+/*
+ * libcap finds the number of capabilities when it starts, by asking for those
+ * in the middle of what is left: one wrong answer there, and all that we drop
+ * and read back ends too early. The number is right if the kernel has no
+ * capability of that number; if it is too high, dropping fails.
+ */
+static int check_count(struct err *e)
+{
+	if (prctl(PR_CAPBSET_READ, cap_max_bits(), 0, 0, 0) >= 0)
+		return err_set(e, 0,
+			       "the kernel has more than the %d capabilities "
+			       "that libcap counted",
+			       (int)cap_max_bits());
 	return 0;
 }
 
 int caps_hold(struct caps *caps, struct err *e)
 {
-	if (has_setpcap(&caps->may_bound, e) < 0)
+	/* Whether we may change the bounding set and the securebits. */
+	if (check_count(e) < 0 ||
+	    has_effective(CAP_SETPCAP, &caps->may_bound, e) < 0)
 		return -1;
 	if (caps->may_bound) {
 		if (cap_set_secbits(cap_get_secbits() |

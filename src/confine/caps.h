@@ -23,6 +23,9 @@ struct caps {
  * *e for one that is unknown or that this process doesn't have. */
 int caps_parse(const struct words *names, struct caps *caps, struct err *e);
 
+/* Refuses if this process doesn't have the capability `cap` in effect. */
+int caps_need(int cap, struct err *e);
+
 /* Before the identity changes: makes capabilities outlive the change, so
  * that caps_drop alone decides which ones stay. */
 int caps_hold(struct caps *caps, struct err *e);

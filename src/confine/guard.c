@@ -19,6 +19,7 @@
 #include "confine/policy.h"
 #include "confine/policy_file.h"
 #include "confine/preset.h"
+#include "confine/reach.h"
 #include "confine/simulate.h"
 
 /* True if the call would be made. Arguments not given are 0: a filter that
@@ -37,11 +38,6 @@ static bool allows(const struct filter *filter, int nr, uint64_t arg0,
 	return action == SECCOMP_RET_ALLOW || action == SECCOMP_RET_LOG;
 }
 
-static bool allows_bpf(const struct filter *filter, enum bpf_cmd cmd)
-{
-	return allows(filter, SYS_bpf, cmd, 0);
-}
-
 static bool allows_writing(const struct filter *filter)
 {
 	static const enum bpf_cmd commands[] = {
@@ -55,7 +51,7 @@ static bool allows_writing(const struct filter *filter)
 	};
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (allows_bpf(filter, commands[i]))
+		if (reach_bpf(filter, commands[i]))
 			return true;
 	return false;
 }
@@ -108,6 +104,7 @@ int guard_choose(const char *text, struct guard *g, struct err *e)
 		g->none = true;
 		g->writes_maps = true;
 		g->pins_maps = true;
+		g->opens_by_id = true;
 		return 0;
 	}
 	if (preset) {
@@ -121,12 +118,7 @@ int guard_choose(const char *text, struct guard *g, struct err *e)
 		return say_unknown(text, e);
 	}
 	g->writes_maps = allows_writing(&g->filter);
-	g->pins_maps = allows_bpf(&g->filter, BPF_OBJ_PIN);
+	g->pins_maps = reach_bpf(&g->filter, BPF_OBJ_PIN);
+	g->opens_by_id = reach_bpf(&g->filter, BPF_MAP_GET_FD_BY_ID);
 	return find_exec(g, e);
-}
-
-void guard_clear(struct guard *g)
-{
-	filter_free(&g->owned);
-	g->filter = (struct filter){0};
 }

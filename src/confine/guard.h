@@ -24,9 +24,8 @@ struct guard {
 	enum guard_exec exec;
 	bool writes_maps; /* lets the workload change a map by bpf(2) */
 	bool pins_maps;	  /* lets it pin a map, which others may open */
+	bool opens_by_id; /* likewise, with CAP_SYS_ADMIN, by its kernel id */
 };
-
-#define _cleanup_guard_ __attribute__((__cleanup__(guard_clear)))
 
 /*
  * Takes a preset's name, "none", or a file (with a / or a . in it): a policy's
@@ -35,7 +34,5 @@ struct guard {
  * simulator; one that would deny the launch is refused. 0, or -1 and *e.
  */
 int guard_choose(const char *text, struct guard *guard, struct err *e);
-
-void guard_clear(struct guard *guard);
 
 #endif

@@ -216,6 +216,15 @@ static int has_user(const struct identity *id, struct err *e)
 	return 1;
 }
 
+bool identity_needs_uid(const struct identity *id)
+{
+	struct err
+		ignored; /* what can't be read is met again, and told, later */
+
+	return id->set_user && has_user(id, &ignored) == 0 &&
+	       (getuid() != id->uid || geteuid() != id->uid);
+}
+
 int identity_take(const struct identity *id, struct err *e)
 {
 	int r;

@@ -38,6 +38,9 @@ int identity_parse_groups(const struct words *groups, struct identity *id,
 /* A user's name or number, alone. 0, or -1 and *e. */
 int identity_parse_uid(const char *text, uid_t *uid, struct err *e);
 
+/* True if taking it on changes a uid, which wants CAP_SETUID. */
+bool identity_needs_uid(const struct identity *id);
+
 /* Takes the identity on: groups, gid, uid, in that order, since each step
  * loses the right to the one before. What is so already is left alone, as a
  * user without privileges must leave it. 0, or -1 and *e. */

@@ -32,12 +32,18 @@ static int open_file(const char *path, int *fd)
 {
 	struct stat st;
 
+	if (*path == '\0')
+		return ENOENT;
 	*fd = open(path, O_PATH | O_CLOEXEC);
 	if (*fd < 0)
 		return errno;
 	if (fstat(*fd, &st) < 0)
 		return errno;
-	return S_ISREG(st.st_mode) && (st.st_mode & 0111) ? 0 : EACCES;
+	if (!S_ISREG(st.st_mode))
+		return EACCES;
+	if (faccessat(*fd, "", X_OK, AT_EMPTY_PATH | AT_EACCESS) < 0)
+		return errno;
+	return 0;
 }
 
 /* As execvp(3) searches, but opening what it finds. 0 or an errno. */
@@ -53,7 +59,7 @@ static int open_command(const char *command, int *found, struct err *e)
 
 	if (!copy || need > sizeof(fallback))
 		return ENOMEM;
-	if (strchr(command, '/'))
+	if (strchr(command, '/') || *command == '\0')
 		return open_file(command, found);
 	while ((part = str_next_word(&rest, ':'))) {
 		_cleanup_free_ char *file = str_format(

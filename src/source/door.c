@@ -19,7 +19,12 @@
 #include "base/sock.h"
 #include "base/str.h"
 
-static const int ending[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+/* Every signal that ends a process and can be waited for: SIGPIPE comes from
+ * saying that we wait to a reader who left. */
+static const int ending[] = {
+	SIGHUP,	 SIGINT,  SIGQUIT,   SIGPIPE, SIGALRM, SIGTERM, SIGUSR1,
+	SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR,
+};
 
 /* Whoever may rename in the directory can put his socket in the place of
  * ours, and get the maps. */

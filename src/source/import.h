@@ -29,8 +29,8 @@ int import_check(const struct import_request *request, struct err *e);
 
 /*
  * Binds the socket, waits for one exporter and adds its maps to the set. The
- * socket's name is gone when this returns, after SIGHUP, SIGINT, SIGQUIT and
- * SIGTERM too, which are an error here. 0, or -1, *e, and nothing received is
+ * socket's name is gone when this returns, after signals that would end us
+ * (SIGTERM) too, which are an error here. 0, or -1, *e, and nothing received is
  * left open.
  */
 int import_collect(const struct import_request *request, struct map_set *set,

@@ -496,3 +496,10 @@ on_terminal() {
 		attempt bpf 22 @ 128
 	assert_output EPERM
 }
+
+@test "the limits of other processes are out of reach" {
+	sleep 60 3>&- &
+	defer kill "$!"
+	works prlimit64 "$!" 7 0 0
+	denied EPERM prlimit64 "$!" 7 0 0
+}

@@ -288,3 +288,28 @@ raised_holder() {
 		assert_output --partial "refusing to run with raised"
 	done
 }
+
+@test "a count of the capabilities that came out too low is noticed" {
+	local n
+
+	# libcap counts by halving; each of its questions is answered wrong.
+	for n in 1 2 3 4 5 6; do
+		run bare strace -qq -o /dev/null \
+			-e "inject=prctl:error=EPERM:when=$n" \
+			bpfns-exec -- holder
+		[ "$status" = 125 ] || assert_line CapBnd=0000000000000000
+	done
+	run -125 bare strace -qq -o /dev/null -e inject=prctl:error=EPERM:when=1 \
+		bpfns-exec -- touch ran
+	[ ! -e ran ]
+}
+
+@test "--netns, --sysfs and --user without the capability are refused early" {
+	public_dir bpfns-exec
+	for option in "--netns new" "--sysfs" "--user 1234:1234"; do
+		# shellcheck disable=SC2086 # an option and its argument
+		run -125 as_nobody "$PUBLIC/bpfns-exec" $option \
+			--import "$PUBLIC/none/sock" -- true
+		assert_output --partial "${option%% *}: needs cap_"
+	done
+}

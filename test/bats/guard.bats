@@ -227,3 +227,43 @@ probe_under() {
 	refused "under a policy that denies pinning; ./own.policy doesn't" \
 		--pin "$BPFFS/a" --read-only --policy ./own.policy
 }
+
+# compiled FILE NUMBER...: those numbers as a filter, four an instruction.
+wide_policy() {
+	python3 -c 'import struct, sys
+for i in [(0x20, 0, 0, 0), (0x15, 0, 5, 321), (0x20, 0, 0, 20), (0x15, 0, 3, 0),
+          (0x20, 0, 0, 16), (0x15, 0, 1, 6), (6, 0, 0, 0x50001),
+          (6, 0, 0, 0x7fff0000)]:
+    sys.stdout.buffer.write(struct.pack("HBBI", *i))' >"$1"
+	chmod 600 "$1"
+}
+
+# A filter that stops pinning in one form only does not keep a map read-only.
+read_only_refused() {
+	own_bpffs
+	mkmap array 4 8 16 name=arr pin="$BPFFS/arr"
+	run -125 bare timeout 10 bpfns-exec --pin "$BPFFS/arr,ro" "$@" \
+		-- touch ran
+	assert_output --partial "a read-only descriptor stays so only under"
+	[ ! -e ran ]
+}
+
+@test "a filter that compares the command's upper half keeps nothing read-only" {
+	wide_policy wide.bpf
+	read_only_refused --policy ./wide.bpf
+}
+
+@test "a policy that denies pinning by another argument keeps nothing read-only" {
+	printf '%s\n' "@default allow" \
+		"bpf: arg0 != BPF_OBJ_PIN || arg2 == 0; return EPERM" >p.policy
+	chmod 600 p.policy
+	read_only_refused --policy ./p.policy
+}
+
+@test "with sys_admin kept, opening by id has to be denied too" {
+	printf '%s\n' "@default allow" \
+		"bpf: arg0 != BPF_OBJ_PIN; return EPERM" >p.policy
+	chmod 600 p.policy
+	read_only_refused --policy ./p.policy --cap sys_admin
+	run -0 bpfns-exec --pin "$BPFFS/arr,ro" --policy ./p.policy true
+}

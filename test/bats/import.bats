@@ -652,3 +652,23 @@ BPF_MAP_NEW=3"
 	assert_line env=BPF_MAP0=4
 	assert_line env=BPF_MAP1=3
 }
+
+@test "no signal that ends it leaves the socket behind" {
+	local signal
+
+	for signal in PIPE ALRM USR1 USR2 VTALRM XCPU; do
+		import_in_background
+		kill -s "$signal" "$PID"
+		run wait_for_exit "$PID"
+		assert_equal "$signal $(cat "$ERR" | grep -c "ended by SIG$signal")" \
+			"$signal 1"
+		[ ! -e "$SOCK" ]
+	done
+}
+
+@test "a reader of its messages who leaves is the end of the waiting" {
+	bare timeout 10 bpfns-exec --import "$PWD/s" --timeout 5 -- touch ran \
+		2> >(exec true) || [ "$?" = 125 ]
+	[ ! -e s ]
+	[ ! -e ran ]
+}

@@ -256,3 +256,16 @@ make_script() {
 	run -125 timeout 20 bpfns-exec -- ./script
 	assert_output --partial "bpfns-exec: seccomp: "
 }
+
+@test "one exec searches the PATH as others do" {
+	public_dir
+	mkdir "$PUBLIC/a" "$PUBLIC/b"
+	install -m 700 "$(command -v nothing)" "$PUBLIC/a/tool"
+	install -m 755 "$(command -v nothing)" "$PUBLIC/b/tool"
+	chmod 755 "$PUBLIC/a" "$PUBLIC/b"
+	for policy in map-rw reader; do
+		run -0 bpfns-exec --policy "$policy" --user nobody \
+			--setenv "PATH=$PUBLIC/a:$PUBLIC/b" -- tool
+		run -127 bpfns-exec --policy "$policy" -- ""
+	done
+}
