@@ -222,13 +222,14 @@ probe_under() {
 @test "read-only descriptors and a policy that lets them be pinned are refused" {
 	own_bpffs
 	mkmap array 4 4 1 pin="$BPFFS/a"
-	refused "under a policy that denies pinning; none doesn't" \
+	refused "under a policy that denies pinning; none may let it through" \
 		--pin "$BPFFS/a" --read-only --policy none
-	refused "under a policy that denies pinning; ./own.policy doesn't" \
+	refused "under a policy that denies pinning; ./own.policy may let it through" \
 		--pin "$BPFFS/a" --read-only --policy ./own.policy
 }
 
-# compiled FILE NUMBER...: those numbers as a filter, four an instruction.
+# wide_policy FILE: a compiled filter that denies OBJ_PIN only where all 64 bits
+# of the command say so.
 wide_policy() {
 	python3 -c 'import struct, sys
 for i in [(0x20, 0, 0, 0), (0x15, 0, 5, 321), (0x20, 0, 0, 20), (0x15, 0, 3, 0),

@@ -59,9 +59,9 @@ update() {
 @test "--read-only without a filter is refused: a pin would undo it" {
 	mkmap hash 4 4 4 pin="$BPFFS/m"
 	launch --pin "$BPFFS/m" --read-only --policy none -- holder
-	assert_refused "only under a policy that denies pinning; none doesn't"
+	assert_refused "only under a policy that denies pinning; none may let it through"
 	launch --pin "$BPFFS/m,ro" --policy none -- holder
-	assert_refused "only under a policy that denies pinning; none doesn't"
+	assert_refused "only under a policy that denies pinning; none may let it through"
 }
 
 @test "without privilege, --read-only of a held map is refused" {
