@@ -8,35 +8,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
-#include <linux/seccomp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
 #include "base/str.h"
-#include "confine/arch.h"
 #include "confine/policy.h"
 #include "confine/policy_file.h"
 #include "confine/preset.h"
 #include "confine/reach.h"
 #include "confine/simulate.h"
-
-/* True if the call would be made. Arguments not given are 0: a filter that
- * looks at a pointer of execve lets nobody launch anything. */
-static bool allows(const struct filter *filter, int nr, uint64_t arg0,
-		   uint64_t arg4)
-{
-	struct seccomp_data call = {
-		.nr = nr,
-		.arch = ARCH_NATIVE,
-		.args = {arg0, 0, 0, 0, arg4, 0},
-	};
-	uint32_t action = filter_decide(filter, &call);
-
-	action &= SECCOMP_RET_ACTION_FULL;
-	return action == SECCOMP_RET_ALLOW || action == SECCOMP_RET_LOG;
-}
 
 static bool allows_writing(const struct filter *filter)
 {
@@ -56,15 +38,20 @@ static bool allows_writing(const struct filter *filter)
 	return false;
 }
 
+/* Arguments that aren't known here are 0: a filter that looks at a pointer of
+ * execve lets nobody launch anything. */
 static int find_exec(struct guard *g, struct err *e)
 {
+	static const uint64_t plain[6] = {0};
+	static const uint64_t once[6] = {POLICY_EXEC_FD, 0, 0, 0,
+					 AT_EMPTY_PATH,	 0};
 	struct rlimit limit;
 
-	if (allows(&g->filter, SYS_execve, 0, 0)) {
+	if (filter_allows(&g->filter, SYS_execve, plain)) {
 		g->exec = GUARD_EXEC_ANY;
 		return 0;
 	}
-	if (!allows(&g->filter, SYS_execveat, POLICY_EXEC_FD, AT_EMPTY_PATH))
+	if (!filter_allows(&g->filter, SYS_execveat, once))
 		return err_set(e, 0,
 			       "%s: it denies execve, and so the launch itself",
 			       g->name);
