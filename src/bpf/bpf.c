@@ -48,24 +48,44 @@ int bpf_map_next_id(uint32_t after, uint32_t *next)
 	return 0;
 }
 
-/*
- * OBJ_GET_INFO_BY_FD also answers for programs and links, with other structs.
- * A lookup without a key finds its map first and changes nothing: EINVAL and
+/* include/linux/errno.h: a map without such a call, and no text for it. */
+#define KERNEL_ENOTSUPP 524
+
+/* A batch of no entries finds its map and is done: 0 and ENOTSUPP come from
+ * maps alone (kernel/bpf/syscall.c, bpf_map_do_batch). */
+static bool probe_batch(int fd, bool unreadable)
+{
+	union bpf_attr attr = {.batch.map_fd = (uint32_t)fd};
+
+	return sys_bpf(unreadable ? BPF_MAP_UPDATE_BATCH : BPF_MAP_LOOKUP_BATCH,
+		       &attr) == 0 ||
+	       errno == KERNEL_ENOTSUPP;
+}
+
+/* A lookup without a key finds its map first and changes nothing: EINVAL and
  * EBADF mean that there is none; EPERM that it may not be asked, so that we
- * don't know; any other answer, mostly EFAULT, comes from a map. The same
- * holds for an update without a value, for descriptors that can't be read
- * (kernel/bpf/syscall.c, map_lookup_elem, map_update_elem).
- */
-static int probe_map(int fd)
+ * don't know; any other answer, mostly EFAULT, comes from a map. */
+static int probe_element(int fd, bool unreadable)
 {
 	union bpf_attr attr = {.map_fd = (uint32_t)fd};
-	int flags = fcntl(fd, F_GETFL);
-	bool unreadable = flags >= 0 && (flags & O_ACCMODE) == O_WRONLY;
 
 	if (sys_bpf(unreadable ? BPF_MAP_UPDATE_ELEM : BPF_MAP_LOOKUP_ELEM,
 		    &attr) == 0)
 		return 0;
 	return errno;
+}
+
+/*
+ * OBJ_GET_INFO_BY_FD also answers for programs and links, with other structs;
+ * what is asked here is for maps alone. The batch comes first, since the
+ * lookup's EFAULT is a page fault. 0, or what the lookup answers.
+ */
+static int probe_map(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+	bool unreadable = flags >= 0 && (flags & O_ACCMODE) == O_WRONLY;
+
+	return probe_batch(fd, unreadable) ? 0 : probe_element(fd, unreadable);
 }
 
 static bool is_denial(int number)
