@@ -20,23 +20,15 @@
 #include "confine/reach.h"
 #include "confine/simulate.h"
 
-static bool allows_writing(const struct filter *filter)
-{
-	static const enum bpf_cmd commands[] = {
-		BPF_MAP_UPDATE_ELEM,
-		BPF_MAP_DELETE_ELEM,
-		BPF_MAP_LOOKUP_AND_DELETE_ELEM,
-		BPF_MAP_LOOKUP_AND_DELETE_BATCH,
-		BPF_MAP_UPDATE_BATCH,
-		BPF_MAP_DELETE_BATCH,
-		BPF_MAP_FREEZE,
-	};
+#define COMMAND(c) (1ULL << (c))
 
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (reach_bpf(filter, commands[i]))
-			return true;
-	return false;
-}
+/* By which a map is changed. */
+static const uint64_t writing =
+	COMMAND(BPF_MAP_UPDATE_ELEM) | COMMAND(BPF_MAP_DELETE_ELEM) |
+	COMMAND(BPF_MAP_LOOKUP_AND_DELETE_ELEM) |
+	COMMAND(BPF_MAP_LOOKUP_AND_DELETE_BATCH) |
+	COMMAND(BPF_MAP_UPDATE_BATCH) | COMMAND(BPF_MAP_DELETE_BATCH) |
+	COMMAND(BPF_MAP_FREEZE);
 
 /* Arguments that aren't known here are 0: a filter that looks at a pointer of
  * execve lets nobody launch anything. */
@@ -85,6 +77,7 @@ static int say_unknown(const char *text, struct err *e)
 int guard_choose(const char *text, struct guard *g, struct err *e)
 {
 	const struct preset *preset = preset_find(text);
+	uint64_t reached;
 
 	g->name = text;
 	if (str_equal(text, "none")) {
@@ -104,8 +97,9 @@ int guard_choose(const char *text, struct guard *g, struct err *e)
 	} else {
 		return say_unknown(text, e);
 	}
-	g->writes_maps = allows_writing(&g->filter);
-	g->pins_maps = reach_bpf(&g->filter, BPF_OBJ_PIN);
-	g->opens_by_id = reach_bpf(&g->filter, BPF_MAP_GET_FD_BY_ID);
+	reached = reach_bpf(&g->filter);
+	g->writes_maps = reached & writing;
+	g->pins_maps = reached & COMMAND(BPF_OBJ_PIN);
+	g->opens_by_id = reached & COMMAND(BPF_MAP_GET_FD_BY_ID);
 	return find_exec(g, e);
 }

@@ -10,26 +10,33 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 
 #include "base/str.h"
 #include "confine/arch.h"
 
-/* What the accumulator may hold, as bits of a set. */
+/* What the accumulator may hold, and for which commands an instruction can
+ * be reached so: a bit for each. */
 enum {
-	HOLDS_NUMBER = 1,
-	HOLDS_ARCH = 2,
-	HOLDS_COMMAND = 4,
-	HOLDS_ANYTHING = 8,
+	HOLDS_NUMBER,
+	HOLDS_ARCH,
+	HOLDS_COMMAND,
+	HOLDS_ANYTHING,
+	HOLDS_KINDS,
 };
 
-/* The call that is asked about. */
+struct ways {
+	uint64_t commands[HOLDS_KINDS];
+};
+
+/* The call that is asked about, but for its command. */
 struct call {
 	uint32_t arch;
 	uint32_t number;
-	uint32_t command;
 };
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -38,7 +45,7 @@ struct call {
 #define LOW_HALF 4
 #endif
 
-static unsigned char loaded(const struct sock_filter *insn)
+static unsigned int loaded(const struct sock_filter *insn)
 {
 	if (insn->code != (BPF_LD | BPF_W | BPF_ABS))
 		return HOLDS_ANYTHING;
@@ -49,6 +56,21 @@ static unsigned char loaded(const struct sock_filter *insn)
 	if (insn->k == offsetof(struct seccomp_data, args) + LOW_HALF)
 		return HOLDS_COMMAND;
 	return HOLDS_ANYTHING;
+}
+
+static uint64_t all(const struct ways *w)
+{
+	uint64_t commands = 0;
+
+	for (unsigned int i = 0; i < HOLDS_KINDS; i++)
+		commands |= w->commands[i];
+	return commands;
+}
+
+static void join(struct ways *to, const struct ways *from)
+{
+	for (unsigned int i = 0; i < HOLDS_KINDS; i++)
+		to->commands[i] |= from->commands[i];
 }
 
 static bool jumps(const struct sock_filter *insn, uint32_t value)
@@ -65,21 +87,39 @@ static bool jumps(const struct sock_filter *insn, uint32_t value)
 	}
 }
 
-/* Hands what the accumulator may hold on to where a conditional jump may go. */
-static void branch(const struct sock_filter *insn, const struct call *call,
-		   unsigned char holds, unsigned char *next)
+/* Those of the commands for which the jump is taken. */
+static uint64_t takers(const struct sock_filter *insn, uint64_t commands)
 {
-	const uint32_t values[] = {call->number, call->arch, call->command};
+	uint64_t taken = 0;
 
-	for (unsigned int i = 0; i < 3; i++) {
-		if (!(holds & 1u << i) || BPF_SRC(insn->code) == BPF_X)
-			continue;
-		next[jumps(insn, values[i]) ? insn->jt : insn->jf] |=
-			(unsigned char)(1u << i);
-		holds &= (unsigned char)~(1u << i);
+	for (uint32_t c = 0; c < 64; c++)
+		if ((commands >> c & 1) && jumps(insn, c))
+			taken |= 1ULL << c;
+	return taken;
+}
+
+/* Hands the ways on to where a conditional jump may go. */
+static void branch(const struct sock_filter *insn, const struct call *call,
+		   const struct ways *w, struct ways *next)
+{
+	struct ways *yes = &next[insn->jt];
+	struct ways *no = &next[insn->jf];
+	uint64_t taken;
+
+	if (BPF_SRC(insn->code) == BPF_X) {
+		join(yes, w);
+		join(no, w);
+		return;
 	}
-	next[insn->jt] |= holds;
-	next[insn->jf] |= holds;
+	(jumps(insn, call->number) ? yes : no)->commands[HOLDS_NUMBER] |=
+		w->commands[HOLDS_NUMBER];
+	(jumps(insn, call->arch) ? yes : no)->commands[HOLDS_ARCH] |=
+		w->commands[HOLDS_ARCH];
+	taken = takers(insn, w->commands[HOLDS_COMMAND]);
+	yes->commands[HOLDS_COMMAND] |= taken;
+	no->commands[HOLDS_COMMAND] |= w->commands[HOLDS_COMMAND] & ~taken;
+	yes->commands[HOLDS_ANYTHING] |= w->commands[HOLDS_ANYTHING];
+	no->commands[HOLDS_ANYTHING] |= w->commands[HOLDS_ANYTHING];
 }
 
 static bool lets_through(const struct sock_filter *insn)
@@ -93,65 +133,76 @@ static bool lets_through(const struct sock_filter *insn)
 	       action != SECCOMP_RET_TRAP && action != SECCOMP_RET_ERRNO;
 }
 
-/* All jumps go forward: one pass in order sees every way to a place before
- * the place. */
-static bool may_pass(const struct filter *f, const struct call *call,
-		     unsigned char *holds)
+/* Hands the ways to an instruction on to those behind it. */
+static void follow(const struct sock_filter *insn, const struct call *call,
+		   const struct ways *w, struct ways *next)
 {
-	holds[0] = HOLDS_ANYTHING;
-	for (size_t i = 0; i < f->len; i++) {
-		const struct sock_filter *insn = &f->code[i];
-		unsigned char *next = &holds[i + 1];
-
-		if (holds[i] == 0)
-			continue;
-		switch (BPF_CLASS(insn->code)) {
-		case BPF_RET:
-			if (lets_through(insn))
-				return true;
-			break;
-		case BPF_JMP:
-			if (BPF_OP(insn->code) == BPF_JA)
-				next[insn->k] |= holds[i];
-			else
-				branch(insn, call, holds[i], next);
-			break;
-		case BPF_LD:
-			*next |= loaded(insn);
-			break;
-		case BPF_ALU:
-			*next |= HOLDS_ANYTHING;
-			break;
-		case BPF_MISC:
-			*next |= BPF_MISCOP(insn->code) == BPF_TAX
-					 ? holds[i]
-					 : HOLDS_ANYTHING;
-			break;
-		default: /* LDX, ST and STX leave the accumulator alone */
-			*next |= holds[i];
-			break;
-		}
+	switch (BPF_CLASS(insn->code)) {
+	case BPF_JMP:
+		if (BPF_OP(insn->code) == BPF_JA)
+			join(&next[insn->k], w);
+		else
+			branch(insn, call, w, next);
+		break;
+	case BPF_LD:
+		next->commands[loaded(insn)] |= all(w);
+		break;
+	case BPF_ALU:
+		next->commands[HOLDS_ANYTHING] |= all(w);
+		break;
+	case BPF_MISC:
+		if (BPF_MISCOP(insn->code) == BPF_TAX)
+			join(next, w);
+		else
+			next->commands[HOLDS_ANYTHING] |= all(w);
+		break;
+	default: /* LDX, ST and STX leave the accumulator alone */
+		join(next, w);
+		break;
 	}
-	return false;
 }
 
-bool reach_bpf(const struct filter *f, uint32_t command)
+/* All jumps go forward: one pass in order sees every way to a place before
+ * the place. `ways` is zero, for one more than f's instructions. */
+static uint64_t may_pass(const struct filter *f, const struct call *call,
+			 struct ways *ways)
 {
-	const struct call calls[] = {
-		{ARCH_NATIVE, SYS_bpf, command},
+	uint64_t passing = 0;
+
+	ways[0].commands[HOLDS_ANYTHING] = UINT64_MAX;
+	for (size_t i = 0; i < f->len; i++) {
+		uint64_t here = all(&ways[i]);
+
+		if (here == 0)
+			continue;
+		if (BPF_CLASS(f->code[i].code) != BPF_RET)
+			follow(&f->code[i], call, &ways[i], &ways[i + 1]);
+		else if (lets_through(&f->code[i]))
+			passing |= here;
+	}
+	return passing;
+}
+
+uint64_t reach_bpf(const struct filter *f)
+{
+	static const struct call calls[] = {
+		{ARCH_NATIVE, SYS_bpf},
 #ifdef ARCH_X32_BIT
-		{ARCH_NATIVE, SYS_bpf | ARCH_X32_BIT, command},
+		{ARCH_NATIVE, SYS_bpf | ARCH_X32_BIT},
 		/* arch/x86/entry/syscalls/syscall_32.tbl */
-		{AUDIT_ARCH_I386, 357, command},
+		{AUDIT_ARCH_I386, 357},
 #endif
 	};
+	const size_t size = (f->len + 1) * sizeof(struct ways);
+	_cleanup_free_ struct ways *ways = malloc(size);
+	uint64_t passing = 0;
 
+	/* Without memory nothing is known, so nothing is ruled out. */
+	if (!ways)
+		return UINT64_MAX;
 	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-		_cleanup_free_ unsigned char *holds = calloc(f->len + 1, 1);
-
-		/* Without memory nothing is known, so nothing is ruled out. */
-		if (!holds || may_pass(f, &calls[i], holds))
-			return true;
+		memset(ways, 0, size);
+		passing |= may_pass(f, &calls[i], ways);
 	}
-	return false;
+	return passing;
 }

@@ -5,16 +5,16 @@
 #ifndef BPFNS_CONFINE_REACH_H
 #define BPFNS_CONFINE_REACH_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "confine/filter.h"
 
 /*
- * True unless f stops every bpf(2) call with this command: by any ABI of the
- * machine, with any upper half of the command, any other arguments, from any
- * address. It errs on the side of true. f must have passed filter_check.
+ * The commands of bpf(2) below 64 that f might let through, as bits: by any
+ * ABI of the machine, with any upper half of the command, any other arguments,
+ * from any address. It errs on the side of yes. f must have passed
+ * filter_check.
  */
-bool reach_bpf(const struct filter *f, uint32_t command);
+uint64_t reach_bpf(const struct filter *f);
 
 #endif
