@@ -52,11 +52,13 @@ static int prepare(const struct exec_options *o, struct plan *p, struct err *e)
 	if (o->groups.n > 0 &&
 	    identity_parse_groups(&o->groups, &p->identity, e) < 0)
 		return err_prefix(e, "--groups");
-	if (caps_parse(&o->caps, &p->caps, e) < 0 || check_one_exec(p, e) < 0)
+	if (caps_read(&p->caps, e) < 0 ||
+	    caps_parse(&o->caps, &p->caps, e) < 0 || check_one_exec(p, e) < 0)
 		return err_prefix(e, "--cap");
-	if ((o->netns || o->sysfs) && caps_need(CAP_SYS_ADMIN, e) < 0)
+	if ((o->netns || o->sysfs) && caps_need(&p->caps, CAP_SYS_ADMIN, e) < 0)
 		return err_prefix(e, o->netns ? "--netns" : "--sysfs");
-	if (identity_needs_uid(&p->identity) && caps_need(CAP_SETUID, e) < 0)
+	if (identity_needs_uid(&p->identity) &&
+	    caps_need(&p->caps, CAP_SETUID, e) < 0)
 		return err_prefix(e, "--user");
 	if (o->import.path && import_check(&o->import, e) < 0)
 		return err_prefix(e, "--import");

@@ -54,13 +54,15 @@ static int read_flag(cap_t state, cap_flag_t flag, uint64_t *bits,
 	return 0;
 }
 
-static int read_permitted(uint64_t *bits, struct err *e)
+int caps_read(struct caps *caps, struct err *e)
 {
 	_cleanup_cap_ cap_t state = cap_get_proc();
 
 	if (!state)
 		return err_set(e, errno, "capabilities");
-	return read_flag(state, CAP_PERMITTED, bits, e);
+	if (read_flag(state, CAP_PERMITTED, &caps->permitted, e) < 0)
+		return -1;
+	return read_flag(state, CAP_EFFECTIVE, &caps->effective, e);
 }
 
 static int parse_name(const char *name, cap_value_t *cap, struct err *e)
@@ -79,17 +81,12 @@ static int parse_name(const char *name, cap_value_t *cap, struct err *e)
 
 int caps_parse(const struct words *names, struct caps *caps, struct err *e)
 {
-	uint64_t held;
 	cap_value_t cap;
 
-	if (names->n == 0)
-		return 0;
-	if (read_permitted(&held, e) < 0)
-		return -1;
 	for (size_t i = 0; i < names->n; i++) {
 		if (parse_name(names->v[i], &cap, e) < 0)
 			return -1;
-		if (!has_bit(held, cap))
+		if (!has_bit(caps->permitted, cap))
 			return err_set(e, 0,
 				       "%s can't be kept: this process doesn't "
 				       "have it",
@@ -99,32 +96,22 @@ int caps_parse(const struct words *names, struct caps *caps, struct err *e)
 	return 0;
 }
 
-static int has_effective(int cap, bool *has, struct err *e)
+int caps_need(const struct caps *caps, int cap, struct err *e)
 {
-	_cleanup_cap_ cap_t state = cap_get_proc();
-	uint64_t bits;
-
-	if (!state)
-		return err_set(e, errno, "capabilities");
-	if (read_flag(state, CAP_EFFECTIVE, &bits, e) < 0)
-		return -1;
-	*has = has_bit(bits, cap);
-	return 0;
-}
-
-int caps_need(int cap, struct err *e)
-{
-	bool has = false;
 	char *name;
 
-	if (has_effective(cap, &has, e) < 0)
-		return -1;
-	if (has)
+	if (has_bit(caps->effective, cap))
 		return 0;
 	name = cap_to_name(cap);
 	err_fill(e, EPERM, "needs %s", name ? name : "a capability");
 	(void)cap_free(name); /* cap_to_name's; NULL is refused, no harm */
 	return -1;
+}
+
+/* Without it the bounding set and the securebits stay as they are. */
+static bool may_bound(const struct caps *caps)
+{
+	return has_bit(caps->effective, CAP_SETPCAP);
 }
 
 /*
@@ -143,13 +130,11 @@ static int check_count(struct err *e)
 	return 0;
 }
 
-int caps_hold(struct caps *caps, struct err *e)
+int caps_hold(const struct caps *caps, struct err *e)
 {
-	/* Whether we may change the bounding set and the securebits. */
-	if (check_count(e) < 0 ||
-	    has_effective(CAP_SETPCAP, &caps->may_bound, e) < 0)
+	if (check_count(e) < 0)
 		return -1;
-	if (caps->may_bound) {
+	if (may_bound(caps)) {
 		if (cap_set_secbits(cap_get_secbits() |
 				    SECBIT_NO_SETUID_FIXUP) < 0)
 			return err_set(e, errno, "securebits");
@@ -229,7 +214,7 @@ static int set_all(const struct caps *caps, struct err *e)
  */
 int caps_drop(const struct caps *caps, const struct notes *notes, struct err *e)
 {
-	bool may = caps->may_bound;
+	bool may = may_bound(caps);
 
 	if (!may)
 		note(notes, NOTE_DETAIL,
@@ -322,7 +307,7 @@ int caps_check(const struct caps *caps, struct err *e)
 		return -1;
 	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
 		return err_set(e, 0, "no_new_privs is not set");
-	if (!caps->may_bound)
+	if (!may_bound(caps))
 		return 0;
 	if ((secbits & SECUREBITS) != SECUREBITS ||
 	    (secbits & SECBIT_KEEP_CAPS))

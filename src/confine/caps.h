@@ -15,20 +15,25 @@
 
 /* Bit N is capability N (linux/capability.h). */
 struct caps {
+	uint64_t permitted; /* what this process had at caps_read */
+	uint64_t effective;
 	uint64_t keep;
-	bool may_bound; /* set by caps_hold: CAP_SETPCAP was there */
 };
+
+/* Reads what this process has. First of all, and before its identity changes.
+ * 0, or -1 and *e. */
+int caps_read(struct caps *caps, struct err *e);
 
 /* Names as in capabilities(7), with or without "cap_", any case. 0, or -1 and
  * *e for one that is unknown or that this process doesn't have. */
 int caps_parse(const struct words *names, struct caps *caps, struct err *e);
 
 /* Refuses if this process doesn't have the capability `cap` in effect. */
-int caps_need(int cap, struct err *e);
+int caps_need(const struct caps *caps, int cap, struct err *e);
 
 /* Before the identity changes: makes capabilities outlive the change, so
  * that caps_drop alone decides which ones stay. */
-int caps_hold(struct caps *caps, struct err *e);
+int caps_hold(const struct caps *caps, struct err *e);
 
 /*
  * Leaves just caps->keep in the effective, permitted, inheritable and ambient
