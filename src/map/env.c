@@ -39,20 +39,15 @@ bool env_reserved(const char *name, size_t len)
 		(name[prefix] >= '0' && name[prefix] <= '9'));
 }
 
-/* Takes the string over; NULL (memory was short) is passed on as -1. */
-static int env_add(struct env *env, char *string, struct err *e)
+static int env_append(struct env *env, char *string, struct err *e)
 {
 	char **v;
 
-	if (!string)
-		return -1;
 	/* Grown by doubling: at 0, 1, 3, 7, ... strings. */
 	if ((env->n & (env->n + 1)) == 0) {
 		v = reallocarray(env->v, 2 * env->n + 2, sizeof(*v));
-		if (!v) {
-			free(string);
+		if (!v)
 			return err_set(e, ENOMEM, "memory");
-		}
 		env->v = v;
 	}
 	env->v[env->n++] = string;
@@ -60,38 +55,59 @@ static int env_add(struct env *env, char *string, struct err *e)
 	return 0;
 }
 
+/* Takes the string over; NULL (memory was short) is passed on as -1. */
+static int env_add(struct env *env, char *string, struct err *e)
+{
+	if (!string)
+		return -1;
+	if (env_append(env, string, e) < 0) {
+		free(string);
+		return -1;
+	}
+	return 0;
+}
+
+/* Before anything is added. */
+static int env_borrow(struct env *env, const char *string, struct err *e)
+{
+	/* execve's list has no const, but execve changes nothing. */
+	if (env_append(env, (char *)string, e) < 0)
+		return -1;
+	env->n_borrowed = env->n;
+	return 0;
+}
+
 void env_clear(struct env *env)
 {
-	for (size_t i = 0; i < env->n; i++)
+	for (size_t i = env->n_borrowed; i < env->n; i++)
 		free(env->v[i]);
 	free(env->v);
 	*env = (struct env){0};
 }
 
+/* Of what is borrowed, before anything is added. */
 static void env_remove(struct env *env, const char *name, size_t len)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < env->n; i++) {
-		if (strncmp(env->v[i], name, len) == 0 && env->v[i][len] == '=')
-			free(env->v[i]);
-		else
+	for (size_t i = 0; i < env->n; i++)
+		if (strncmp(env->v[i], name, len) != 0 || env->v[i][len] != '=')
 			env->v[kept++] = env->v[i];
-	}
 	env->n = kept;
+	env->n_borrowed = kept;
 	if (env->v)
 		env->v[kept] = NULL;
 }
 
-static int copy_ours(const struct env_request *request, struct env *out,
-		     struct err *e)
+static int borrow_ours(const struct env_request *request, struct env *out,
+		       struct err *e)
 {
 	for (char **v = environ; !request->clear && v && *v; v++) {
 		size_t len = strcspn(*v, "=");
 
 		if (env_reserved(*v, len))
 			continue;
-		if (env_add(out, str_copy(*v, e), e) < 0)
+		if (env_borrow(out, *v, e) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < request->unset.n; i++)
@@ -101,7 +117,7 @@ static int copy_ours(const struct env_request *request, struct env *out,
 		const char *pair = request->set.v[i];
 
 		env_remove(out, pair, strcspn(pair, "="));
-		if (env_add(out, str_copy(pair, e), e) < 0)
+		if (env_borrow(out, pair, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -255,7 +271,7 @@ static int add_listen_fds(const struct map_set *set, const struct notes *notes,
 int env_build(const struct map_set *set, const struct env_request *request,
 	      const struct notes *notes, struct env *out, struct err *e)
 {
-	if (copy_ours(request, out, e) < 0 || add_by_id(set, out, e) < 0 ||
+	if (borrow_ours(request, out, e) < 0 || add_by_id(set, out, e) < 0 ||
 	    add_names(set, BPFNS_ENV_MAPS, "", notes, out, e) < 0 ||
 	    add_by_name(set, notes, out, e) < 0)
 		return -1;

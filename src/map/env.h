@@ -20,10 +20,12 @@ struct env_request {
 	bool listen_fds;    /* LISTEN_FDS, LISTEN_PID, LISTEN_FDNAMES too */
 };
 
-/* A list for execve: owned strings and their terminating NULL. */
+/* A list for execve, with its terminating NULL. Its first strings belong to
+ * our environment and to the request, which must outlive it. */
 struct env {
 	char **v;
 	size_t n;
+	size_t n_borrowed;
 };
 
 #define _cleanup_env_ __attribute__((__cleanup__(env_clear)))

@@ -35,18 +35,14 @@ static int open_pin(const struct source *s, const char *path, struct err *e)
 	return err_set(e, errno, "--pin %s", path);
 }
 
-static int collect_one(const struct source *s, struct map_set *set,
-		       struct err *e)
+static int add_one(const struct source *s, int *fd, struct map_set *set,
+		   struct err *e)
 {
 	_cleanup_free_ char *origin = str_format(e, "--pin %s", s->what);
-	_cleanup_fd_ int fd = -1;
 
 	if (!origin)
 		return -1;
-	fd = open_pin(s, s->what, e);
-	if (fd < 0)
-		return -1;
-	return source_add_map(s, &fd, origin, last_part(s->what), set, e);
+	return source_add_map(s, fd, origin, last_part(s->what), set, e);
 }
 
 /* One entry of a directory. What is no map is passed over, but a map that
@@ -120,12 +116,14 @@ static int collect_directory(const struct source *s, struct map_set *set,
 int pin_collect(const struct source *s, struct map_set *set,
 		const struct notes *notes, struct err *e)
 {
+	_cleanup_fd_ int fd = open_pin(s, s->what, e);
 	struct stat st;
 
-	if (stat(s->what, &st) < 0)
-		return err_set(e, errno, "--pin %s", s->what);
-	if (!S_ISDIR(st.st_mode))
-		return collect_one(s, set, e);
+	if (fd >= 0)
+		return add_one(s, &fd, set, e);
+	/* Only what is no pin is worth another look. */
+	if (stat(s->what, &st) < 0 || !S_ISDIR(st.st_mode))
+		return -1;
 	if (s->name || s->has_id)
 		return err_set(e, 0,
 			       "--pin %s: id= and name= are for one map, this "
