@@ -34,7 +34,9 @@ ALL_CPPFLAGS := -D_GNU_SOURCE -Isrc -Iinclude -I$(BUILD)/gen \
 ALL_CFLAGS := -std=gnu11 $(WARNINGS) $(WERROR) $(HARDEN) $(PKG_CFLAGS) $(CFLAGS)
 LDMODE_static  := -static-pie
 LDMODE_dynamic := -pie
-ALL_LDFLAGS := $(LDMODE_$(LINK)) -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
+# What a launch runs, side by side: fewer page faults.
+ORDER_static := -Wl,-T,src/launch.ld
+ALL_LDFLAGS := $(LDMODE_$(LINK)) $(ORDER_$(LINK)) -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
 
 # A word a step; V=1 shows the commands.
 say = $(if $(V),,@echo '  $(1)	$(2)';)
@@ -66,13 +68,15 @@ EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export map_options)
 POLICY_OBJ := $(BUILD)/obj/cmd/policy.o $(BUILD)/obj/confine/preset_text.o
 
 $(BUILD)/bpfns-exec: $(EXEC_OBJ) $(COMMON) $(LIB)
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBCAP) $(LIBSECCOMP)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP)
 
 $(BUILD)/bpfns-export: $(EXPORT_OBJ) $(COMMON) $(LIB)
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $^
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^)
 
 $(BUILD)/bpfns-policy: $(POLICY_OBJ) $(COMMON) $(LIB)
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $^ $(LIBSECCOMP)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBSECCOMP)
+
+$(PROGRAMS:%=$(BUILD)/%): src/launch.ld
 
 # Everything is compiled again when the flags change.
 $(LIB_OBJ) $(EXEC_OBJ) $(EXPORT_OBJ) $(POLICY_OBJ) $(COMMON): $(BUILD)/flags
