@@ -16,13 +16,17 @@ endif
 
 VERSION  := 0.1.0
 PROGRAMS := bpfns-exec bpfns-export bpfns-policy
-FLOORS   := base bpf map wire source sink confine
+FLOORS   := base bpf map wire source sink entry confine
 
-PKGS      := libcap libseccomp
+PKGS      := libcap libseccomp yajl
 PC_STATIC := $(if $(filter static,$(LINK)),--static)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
 LIBCAP     := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libcap)
 LIBSECCOMP := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libseccomp)
+# The static one has a name of its own.
+YAJL_static := yajl_s
+YAJL_dynamic := yajl
+LIBYAJL    := $(patsubst -lyajl,-l$(YAJL_$(LINK)),$(shell $(PKG_CONFIG) --libs yajl))
 
 CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes \
@@ -62,13 +66,13 @@ $(BUILD)/obj/%.o: src/%.c
 $(LIB): $(LIB_OBJ)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
-EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options map_options) \
+EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options explain explain_json map_options) \
 	$(BUILD)/obj/confine/preset.o
 EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export map_options)
 POLICY_OBJ := $(BUILD)/obj/cmd/policy.o $(BUILD)/obj/confine/preset_text.o
 
 $(BUILD)/bpfns-exec: $(EXEC_OBJ) $(COMMON) $(LIB)
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL)
 
 $(BUILD)/bpfns-export: $(EXPORT_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^)

@@ -10,6 +10,7 @@
 
 #include "base/fd.h"
 #include "cmd/exec_options.h"
+#include "cmd/explain.h"
 #include "cmd/say.h"
 #include "cmd/start.h"
 #include "confine/caps.h"
@@ -134,6 +135,24 @@ static int highest_fd(const struct map_set *set, const struct kept_fds *keep)
 	return highest;
 }
 
+/* In place of the last step. What would be the workload's by now is ours. */
+static int tell(const struct exec_options *o, const struct plan *p,
+		const struct map_set *set, const struct env *env,
+		char *const *command, struct err *e)
+{
+	const struct explanation x = {
+		.command = command,
+		.netns = o->netns,
+		.set = set,
+		.keep = &o->keep,
+		.env = env,
+		.caps = &p->caps,
+		.guard = &p->guard,
+	};
+
+	return explain(&x, o->json, e) < 0 ? LAUNCH_FAILED : 0;
+}
+
 /*
  * The launch. Why each step stands where it does:
  * 1. inherited descriptors are taken before we open any of our own; then
@@ -164,6 +183,8 @@ static int hand_over(const struct exec_options *o, char **command,
 	    env_build(&set, &o->env, notes, &env, e) < 0 ||
 	    drop_privileges(&plan, notes, e) < 0)
 		return LAUNCH_FAILED;
+	if (o->explain)
+		return tell(o, &plan, &set, &env, command, e);
 	note(notes, NOTE_DETAIL, "running %s: %zu map(s), policy %s",
 	     command[0], set.n, o->policy);
 	l.env = env.v;
@@ -197,6 +218,8 @@ int main(int argc, char **argv)
 		status = hand_over(&o, first < argc ? argv + first : shell,
 				   &notes, &e);
 	}
+	if (status == 0)
+		return 0;
 	say_error(exec_program.name, &e);
 	/* Not exit(): nothing may be allowed any more but this. */
 	_exit(status);

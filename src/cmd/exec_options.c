@@ -204,6 +204,22 @@ static int set_listen_fds(void *into, const char *value, struct err *e)
 	return 0;
 }
 
+static int set_explain(void *into, const char *value, struct err *e)
+{
+	(void)value; /* takes none */
+	(void)e;     /* can't fail */
+	((struct exec_options *)into)->explain = true;
+	return 0;
+}
+
+static int set_json(void *into, const char *value, struct err *e)
+{
+	(void)value; /* takes none */
+	(void)e;     /* can't fail */
+	((struct exec_options *)into)->json = true;
+	return 0;
+}
+
 static int set_verbose(void *into, const char *value, struct err *e)
 {
 	(void)value; /* takes none */
@@ -243,6 +259,9 @@ static const struct option_row rows[] = {
 	 set_clear_env},
 	{"listen-fds", 0, NULL, false,
 	 "set LISTEN_FDS, _PID and _FDNAMES as well", set_listen_fds},
+	{"explain", 0, NULL, false,
+	 "say what COMMAND would get, and run nothing", set_explain},
+	{"json", 0, NULL, false, "with --explain: as JSON", set_json},
 	{"verbose", 'v', NULL, false, "say what happens", set_verbose},
 	{0},
 };
@@ -297,6 +316,8 @@ int exec_options_parse(int argc, char **argv, struct exec_options *o,
 		return err_set(e, 0,
 			       "--import-mode, --import-from and "
 			       "--timeout go with --import");
+	if (o->json && !o->explain)
+		return err_set(e, 0, "--json goes with --explain");
 	if (check_listen_fds(o, e) < 0)
 		return -1;
 	set_defaults(o);

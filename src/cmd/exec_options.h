@@ -32,6 +32,8 @@ struct exec_options {
 	int kept[KEPT_FDS_MAX];
 	struct kept_fds keep;
 	struct env_request env;
+	bool explain;
+	bool json;
 	bool verbose;
 };
 

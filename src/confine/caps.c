@@ -277,18 +277,26 @@ static int check_ambient(const struct caps *caps, struct err *e)
 	return 0;
 }
 
-static int check_bounding(const struct caps *caps, struct err *e)
+static int read_bounding(uint64_t *bits, struct err *e)
 {
-	uint64_t bits = 0;
-
+	*bits = 0;
 	for (int c = 0; c < cap_max_bits(); c++) {
 		int r = cap_get_bound(c);
 
 		if (r < 0)
 			return err_set(e, errno, "bounding set: %d", c);
 		if (r > 0)
-			bits |= 1ULL << c;
+			*bits |= 1ULL << c;
 	}
+	return 0;
+}
+
+static int check_bounding(const struct caps *caps, struct err *e)
+{
+	uint64_t bits;
+
+	if (read_bounding(&bits, e) < 0)
+		return -1;
 	if (bits != caps->keep)
 		return refuse("the bounding set", bits, caps->keep, e);
 	return 0;
@@ -313,4 +321,36 @@ int caps_check(const struct caps *caps, struct err *e)
 	    (secbits & SECBIT_KEEP_CAPS))
 		return refuse("the securebits", secbits, SECUREBITS, e);
 	return check_bounding(caps, e);
+}
+
+int caps_look(struct caps_state *state, struct err *e)
+{
+	_cleanup_cap_ cap_t sets = cap_get_proc();
+
+	*state = (struct caps_state){0};
+	if (!sets)
+		return err_set(e, errno, "capabilities");
+	if (read_flag(sets, CAP_EFFECTIVE, &state->effective, e) < 0 ||
+	    read_flag(sets, CAP_PERMITTED, &state->permitted, e) < 0 ||
+	    read_flag(sets, CAP_INHERITABLE, &state->inheritable, e) < 0 ||
+	    read_bounding(&state->bounding, e) < 0)
+		return -1;
+	for (int c = 0; c < cap_max_bits(); c++)
+		if (cap_get_ambient(c) == 1)
+			state->ambient |= 1ULL << c;
+	state->securebits = cap_get_secbits();
+	state->no_new_privs = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
+	return 0;
+}
+
+const char *caps_name(int cap, char buffer[CAPS_NAME_MAX])
+{
+	char *name = cap_to_name(cap);
+
+	if (name && str_starts(name, "cap_"))
+		(void)snprintf(buffer, CAPS_NAME_MAX, "%s", name + 4);
+	else
+		(void)snprintf(buffer, CAPS_NAME_MAX, "%d", cap);
+	(void)cap_free(name); /* cap_to_name's; NULL is refused, no harm */
+	return buffer;
 }

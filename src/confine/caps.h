@@ -45,6 +45,24 @@ int caps_hold(const struct caps *caps, struct err *e);
 int caps_drop(const struct caps *caps, const struct notes *notes,
 	      struct err *e);
 
+/* What a process has, as the kernel tells. */
+struct caps_state {
+	uint64_t effective;
+	uint64_t permitted;
+	uint64_t inheritable;
+	uint64_t ambient;
+	uint64_t bounding;
+	unsigned int securebits; /* SECBIT_* (linux/securebits.h) */
+	bool no_new_privs;
+};
+
+/* Reads all of it. 0, or -1 and *e. */
+int caps_look(struct caps_state *state, struct err *e);
+
+/* The name of a capability, without "cap_". Its number where it has none. */
+#define CAPS_NAME_MAX 40
+const char *caps_name(int cap, char buffer[CAPS_NAME_MAX]);
+
 /* Reads it all back and refuses any difference. 0, or -1 and *e. */
 int caps_check(const struct caps *caps, struct err *e);
 

@@ -71,3 +71,17 @@ int filter_syscall_number(const char *name)
 			return newer[i].number;
 	return FILTER_SYSCALL_UNKNOWN;
 }
+
+bool filter_syscall_known(int number)
+{
+	char *name = seccomp_syscall_resolve_num_arch(ARCH_NATIVE, number);
+
+	if (name) {
+		free(name);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(newer) / sizeof(newer[0]); i++)
+		if (newer[i].number == number)
+			return true;
+	return false;
+}

@@ -7,6 +7,7 @@
 #define BPFNS_CONFINE_FILTER_H
 
 #include <linux/filter.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -35,5 +36,9 @@ int filter_load(const struct filter *f, struct err *e);
 /* The number of a system call on the build's architecture, or one of the
  * above. */
 int filter_syscall_number(const char *name);
+
+/* True if the build's architecture has a system call of this number, as far as
+ * we know. */
+bool filter_syscall_known(int number);
 
 #endif

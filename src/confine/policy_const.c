@@ -351,3 +351,8 @@ bool policy_const_errno(const char *name, uint64_t *value)
 {
 	return find(errnos, COUNT(errnos), name, value);
 }
+
+const char *policy_const_command(uint64_t command)
+{
+	return command < COUNT(bpf_commands) ? bpf_commands[command] : NULL;
+}

@@ -14,4 +14,7 @@ bool policy_const_find(const char *name, uint64_t *value);
 /* The same for the name of an errno. */
 bool policy_const_errno(const char *name, uint64_t *value);
 
+/* The name of a command of bpf(2), NULL for one that isn't known. */
+const char *policy_const_command(uint64_t command);
+
 #endif

@@ -37,6 +37,13 @@ struct ways {
 struct call {
 	uint32_t arch;
 	uint32_t number;
+	bool has_command; /* its first argument is one */
+};
+
+/* For which commands a call might be let through, and be stopped. */
+struct ends {
+	uint64_t pass;
+	uint64_t stop;
 };
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -45,7 +52,8 @@ struct call {
 #define LOW_HALF 4
 #endif
 
-static unsigned int loaded(const struct sock_filter *insn)
+static unsigned int loaded(const struct sock_filter *insn,
+			   const struct call *call)
 {
 	if (insn->code != (BPF_LD | BPF_W | BPF_ABS))
 		return HOLDS_ANYTHING;
@@ -53,7 +61,8 @@ static unsigned int loaded(const struct sock_filter *insn)
 		return HOLDS_NUMBER;
 	if (insn->k == offsetof(struct seccomp_data, arch))
 		return HOLDS_ARCH;
-	if (insn->k == offsetof(struct seccomp_data, args) + LOW_HALF)
+	if (insn->k == offsetof(struct seccomp_data, args) + LOW_HALF &&
+	    call->has_command)
 		return HOLDS_COMMAND;
 	return HOLDS_ANYTHING;
 }
@@ -145,7 +154,7 @@ static void follow(const struct sock_filter *insn, const struct call *call,
 			branch(insn, call, w, next);
 		break;
 	case BPF_LD:
-		next->commands[loaded(insn)] |= all(w);
+		next->commands[loaded(insn, call)] |= all(w);
 		break;
 	case BPF_ALU:
 		next->commands[HOLDS_ANYTHING] |= all(w);
@@ -163,12 +172,11 @@ static void follow(const struct sock_filter *insn, const struct call *call,
 }
 
 /* All jumps go forward: one pass in order sees every way to a place before
- * the place. `ways` is zero, for one more than f's instructions. */
-static uint64_t may_pass(const struct filter *f, const struct call *call,
-			 struct ways *ways)
+ * the place. `ways` has room for one more than f's instructions. */
+static void walk(const struct filter *f, const struct call *call,
+		 struct ways *ways, struct ends *ends)
 {
-	uint64_t passing = 0;
-
+	memset(ways, 0, (f->len + 1) * sizeof(*ways));
 	ways[0].commands[HOLDS_ANYTHING] = UINT64_MAX;
 	for (size_t i = 0; i < f->len; i++) {
 		uint64_t here = all(&ways[i]);
@@ -178,31 +186,41 @@ static uint64_t may_pass(const struct filter *f, const struct call *call,
 		if (BPF_CLASS(f->code[i].code) != BPF_RET)
 			follow(&f->code[i], call, &ways[i], &ways[i + 1]);
 		else if (lets_through(&f->code[i]))
-			passing |= here;
+			ends->pass |= here;
+		else
+			ends->stop |= here;
 	}
-	return passing;
 }
 
 uint64_t reach_bpf(const struct filter *f)
 {
 	static const struct call calls[] = {
-		{ARCH_NATIVE, SYS_bpf},
+		{ARCH_NATIVE, SYS_bpf, true},
 #ifdef ARCH_X32_BIT
-		{ARCH_NATIVE, SYS_bpf | ARCH_X32_BIT},
+		{ARCH_NATIVE, SYS_bpf | ARCH_X32_BIT, true},
 		/* arch/x86/entry/syscalls/syscall_32.tbl */
-		{AUDIT_ARCH_I386, 357},
+		{AUDIT_ARCH_I386, 357, true},
 #endif
 	};
-	const size_t size = (f->len + 1) * sizeof(struct ways);
-	_cleanup_free_ struct ways *ways = malloc(size);
-	uint64_t passing = 0;
+	_cleanup_free_ struct ways *ways = calloc(f->len + 1, sizeof(*ways));
+	struct ends ends = {0};
 
 	/* Without memory nothing is known, so nothing is ruled out. */
 	if (!ways)
 		return UINT64_MAX;
-	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-		memset(ways, 0, size);
-		passing |= may_pass(f, &calls[i], ways);
-	}
-	return passing;
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		walk(f, &calls[i], ways, &ends);
+	return ends.pass;
+}
+
+unsigned int reach_call(const struct filter *f, uint32_t number)
+{
+	const struct call call = {ARCH_NATIVE, number, false};
+	_cleanup_free_ struct ways *ways = calloc(f->len + 1, sizeof(*ways));
+	struct ends ends = {0};
+
+	if (!ways)
+		return REACH_PASS | REACH_STOP;
+	walk(f, &call, ways, &ends);
+	return (ends.pass ? REACH_PASS : 0) | (ends.stop ? REACH_STOP : 0);
 }

@@ -17,4 +17,10 @@
  */
 uint64_t reach_bpf(const struct filter *f);
 
+/* What f might do with a system call of the build's architecture, depending
+ * on its arguments: both is possible. Both, too, when memory is short. */
+#define REACH_PASS 1u
+#define REACH_STOP 2u
+unsigned int reach_call(const struct filter *f, uint32_t number);
+
 #endif
