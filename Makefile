@@ -66,7 +66,7 @@ $(BUILD)/obj/%.o: src/%.c
 $(LIB): $(LIB_OBJ)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
-EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options explain explain_json map_options) \
+EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options explain explain_text explain_json map_options) \
 	$(BUILD)/obj/confine/preset.o
 EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export map_options)
 POLICY_OBJ := $(BUILD)/obj/cmd/policy.o $(BUILD)/obj/confine/preset_text.o

@@ -10,7 +10,7 @@
 
 #include "base/fd.h"
 #include "cmd/exec_options.h"
-#include "cmd/explain.h"
+#include "cmd/explain_print.h"
 #include "cmd/say.h"
 #include "cmd/start.h"
 #include "confine/caps.h"
@@ -150,7 +150,14 @@ static int tell(const struct exec_options *o, const struct plan *p,
 		.guard = &p->guard,
 	};
 
-	return explain(&x, o->json, e) < 0 ? LAUNCH_FAILED : 0;
+	struct explained found;
+	int r = explain_gather(&x, &found, e);
+
+	if (r == 0 && o->json)
+		r = explain_json(&x, &found, e);
+	else if (r == 0)
+		r = explain_text(&x, &found, e);
+	return r < 0 ? LAUNCH_FAILED : 0;
 }
 
 /*

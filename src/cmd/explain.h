@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What bpfns-exec --explain prints, in place of the launch.
+ * What bpfns-exec --explain tells, in place of the launch.
  */
 #ifndef BPFNS_CMD_EXPLAIN_H
 #define BPFNS_CMD_EXPLAIN_H
@@ -42,12 +42,9 @@ struct explained {
 	unsigned int never;
 };
 
-/* Prints it all to standard output, as text or as JSON. 0, or -1 and *e. */
-int explain(const struct explanation *x, bool json, struct err *e);
-
-/* The JSON, for explain. */
-int explain_json(const struct explanation *x, const struct explained *found,
-		 struct err *e);
+/* Fills *found. 0, or -1 and *e. */
+int explain_gather(const struct explanation *x, struct explained *found,
+		   struct err *e);
 
 /* "read-write", "read-only" or "write-only". */
 const char *explain_access(const struct map *m);

@@ -10,7 +10,7 @@
 #include <yajl/yajl_gen.h>
 
 #include "base/str.h"
-#include "cmd/explain.h"
+#include "cmd/explain_print.h"
 #include "confine/policy_const.h"
 #include "entry/kind.h"
 
@@ -249,7 +249,7 @@ int explain_json(const struct explanation *x, const struct explained *found,
 	    yajl_gen_map_close(d.g) != yajl_gen_generation_complete ||
 	    yajl_gen_get_buf(d.g, &text, &len) != yajl_gen_status_ok)
 		r = err_set(e, ENOMEM, "JSON");
-	else if (fwrite(text, 1, len, stdout) != len)
+	else if (fwrite(text, 1, len, stdout) != len || fflush(stdout) != 0)
 		r = err_set(e, errno, "standard output");
 	yajl_gen_free(d.g);
 	return r;
