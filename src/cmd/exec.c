@@ -30,6 +30,14 @@ struct plan {
 	unsigned long soft_limit;
 };
 
+#define _cleanup_plan_ __attribute__((__cleanup__(plan_clear)))
+
+static void plan_clear(struct plan *p)
+{
+	guard_clear(&p->guard);
+	netns_close(&p->netns);
+}
+
 /* What makes one exec the only one is a limit that this capability lifts. */
 static int check_one_exec(const struct plan *p, struct err *e)
 {
@@ -177,7 +185,7 @@ static int hand_over(const struct exec_options *o, char **command,
 {
 	_cleanup_maps_ struct map_set set = {0};
 	_cleanup_env_ struct env env = {0};
-	struct plan plan = {.netns = NETNS_NONE};
+	_cleanup_plan_ struct plan plan = {.netns = NETNS_NONE};
 	struct launch l = {.guard = &plan.guard, .argv = command};
 
 	if (map_options_inherit(&o->maps, &set, e) < 0 ||
@@ -216,8 +224,6 @@ int main(int argc, char **argv)
 		return LAUNCH_FAILED;
 	}
 	r = exec_options_parse(argc, argv, &o, &first, &e);
-	if (r == OPTION_DONE)
-		return 0;
 	if (r == OPTION_GO) {
 		say.verbose = o.verbose;
 		if (!shell[0] || !*shell[0])
@@ -225,8 +231,11 @@ int main(int argc, char **argv)
 		status = hand_over(&o, first < argc ? argv + first : shell,
 				   &notes, &e);
 	}
-	if (status == 0)
+	/* --explain, --help: there was nothing to run. */
+	if (status == 0 || r == OPTION_DONE) {
+		exec_options_clear(&o);
 		return 0;
+	}
 	say_error(exec_program.name, &e);
 	/* Not exit(): nothing may be allowed any more but this. */
 	_exit(status);

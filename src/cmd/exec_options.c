@@ -323,3 +323,13 @@ int exec_options_parse(int argc, char **argv, struct exec_options *o,
 	set_defaults(o);
 	return OPTION_GO;
 }
+
+void exec_options_clear(struct exec_options *o)
+{
+	map_options_clear(&o->maps);
+	words_clear(&o->only);
+	words_clear(&o->groups);
+	words_clear(&o->caps);
+	words_clear(&o->env.unset);
+	words_clear(&o->env.set);
+}

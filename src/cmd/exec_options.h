@@ -43,4 +43,7 @@ extern const struct program exec_program;
 int exec_options_parse(int argc, char **argv, struct exec_options *o,
 		       int *first, struct err *e);
 
+/* Frees what the options hold, not the strings. */
+void exec_options_clear(struct exec_options *o);
+
 #endif

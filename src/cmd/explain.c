@@ -16,9 +16,6 @@
 /* No system call of any architecture has a number as high. */
 #define NUMBERS_MAX 1024
 
-#define LABEL	   "%-15s"
-#define LINE_WIDTH 78
-
 const char *explain_access(const struct map *m)
 {
 	switch (m->access) {

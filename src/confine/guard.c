@@ -103,3 +103,9 @@ int guard_choose(const char *text, struct guard *g, struct err *e)
 	g->opens_by_id = reached & COMMAND(BPF_MAP_GET_FD_BY_ID);
 	return find_exec(g, e);
 }
+
+void guard_clear(struct guard *g)
+{
+	filter_free(&g->owned);
+	g->filter = (struct filter){0};
+}

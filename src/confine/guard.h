@@ -35,4 +35,7 @@ struct guard {
  */
 int guard_choose(const char *text, struct guard *guard, struct err *e);
 
+/* Frees a policy file's filter; not while it is to be loaded yet. */
+void guard_clear(struct guard *guard);
+
 #endif

@@ -150,13 +150,14 @@ static int enter(const struct netns *ns, const struct notes *notes,
 	return 0;
 }
 
-int netns_enter(const struct netns *ns, bool sysfs, const struct notes *notes,
+int netns_enter(struct netns *ns, bool sysfs, const struct notes *notes,
 		struct err *e)
 {
 	if (!ns->create && ns->fd < 0)
 		return sysfs ? mounts_make(NULL, true, notes, e) : 0;
 	if (enter(ns, notes, e) < 0)
 		return -1;
+	netns_close(ns);
 	/* The sysfs must be mounted from inside: it shows its mounter's. */
 	return mounts_make(ns->name, sysfs, notes, e);
 }

@@ -33,9 +33,9 @@ int netns_open(const char *text, struct netns *ns, struct err *e);
  * Enters it, or makes a new one, in which lo is brought up, and binds what
  * stands in /etc/netns/NAME over /etc, in a mount namespace of our own. With
  * `sysfs`, /sys shows the devices of that netns, and the mounts below /sys
- * stay. 0, or -1 and *e.
+ * stay. Its descriptor is closed then. 0, or -1 and *e.
  */
-int netns_enter(const struct netns *ns, bool sysfs, const struct notes *notes,
+int netns_enter(struct netns *ns, bool sysfs, const struct notes *notes,
 		struct err *e);
 
 void netns_close(struct netns *ns);

@@ -228,17 +228,32 @@ under() {
 }
 
 @test "a descriptor that can't be asked whether it is a map is refused" {
-	local command
+	local denied rest='; return EPERM'
 
-	# A lookup tells a program from a map, the info has the rest.
-	for command in BPF_MAP_LOOKUP_ELEM BPF_OBJ_GET_INFO_BY_FD; do
-		under "bpf: arg0 != $command; return EPERM"
+	# A batch or a lookup tells a program from a map, the info has the rest.
+	for denied in \
+		'arg0 != BPF_MAP_LOOKUP_ELEM && arg0 != BPF_MAP_LOOKUP_BATCH' \
+		'arg0 != BPF_OBJ_GET_INFO_BY_FD'; do
+		under "bpf: $denied$rest"
 		holding hash 4 4 4 name=held
 		run -125 bare timeout 20 "${WRAP[@]}" env BPF_NUM_MAPS=1 \
 			BPF_MAP0=3 "${OUTER[@]}" \
 			bpfns-exec --inherit -- touch ran
 		assert_output --partial "bpf(2) is denied here"
 		[ ! -e ran ]
+		WRAP=()
+	done
+}
+
+@test "a batch or a lookup alone is enough to tell that it is a map" {
+	local command
+
+	for command in BPF_MAP_LOOKUP_ELEM BPF_MAP_LOOKUP_BATCH; do
+		under "bpf: arg0 != $command; return EPERM"
+		holding hash 4 4 4 name=held
+		run -0 bare timeout 20 "${WRAP[@]}" env BPF_NUM_MAPS=1 \
+			BPF_MAP0=3 "${OUTER[@]}" bpfns-exec --inherit -- echo ran
+		assert_line ran
 		WRAP=()
 	done
 }
