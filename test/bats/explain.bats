@@ -22,7 +22,6 @@ json() {
 	jq -r "$1" <<<"$output"
 }
 
-
 @test "--json alone is refused" {
 	launch --json -- holder
 	assert_refused "--json goes with --explain"
@@ -119,12 +118,14 @@ json() {
 	local before
 
 	setup_netns
+	public_directory
+	cp "$HELPERS/holder" "$PUBLIC"
 	launch --explain --json --netns "$NETNS" --user 65534:65534 \
 		--groups 7,8 --cap net_raw
 	assert_ran
 	before=$output
 	launch --netns "$NETNS" --user 65534:65534 --groups 7,8 \
-		--cap net_raw -- holder
+		--cap net_raw -- "$PUBLIC/holder"
 	assert_ran
 	assert_equal "$(jq .identity.uid <<<"$before")" "$(value uid)"
 	assert_equal "$(jq .identity.gid <<<"$before")" "$(value gid)"
