@@ -35,7 +35,7 @@ $(BUILD)/test/policy-proof: $(PROOF_SRC) $(wildcard test/proof/*.h) $(LIB)
 	$(call say,CC,$@)$(CC) $(ALL_CPPFLAGS) -Itest $(ALL_CFLAGS) $(ALL_LDFLAGS) \
 		$(PROOF_SRC) $(LIB) $(LIBSECCOMP) -o $@
 
-POLICY_HELPERS := $(patsubst %,$(BUILD)/test/%,with-filter try-call)
+POLICY_HELPERS := $(patsubst %,$(BUILD)/test/%,with-filter try-call oci-filter real-rows)
 
 $(POLICY_HELPERS): $(BUILD)/test/%: test/helper/%.c $(LIB)
 	@mkdir -p $(@D)

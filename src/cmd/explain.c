@@ -12,9 +12,7 @@
 #include <unistd.h>
 
 #include "confine/reach.h"
-
-/* No system call of any architecture has a number as high. */
-#define NUMBERS_MAX 1024
+#include "confine/sysname.h"
 
 const char *explain_access(const struct map *m)
 {
@@ -78,10 +76,10 @@ static int read_netns(struct explained *found, struct err *e)
 static void read_filter(const struct guard *guard, struct explained *found)
 {
 	found->bpf = guard->none ? UINT64_MAX : reach_bpf(&guard->filter);
-	for (int n = 0; n < NUMBERS_MAX; n++) {
+	for (int n = 0; n < SYSNAME_NUMBERS; n++) {
 		unsigned int may;
 
-		if (!filter_syscall_known(n))
+		if (!sysname_known(n))
 			continue;
 		may = guard->none ? REACH_PASS
 				  : reach_call(&guard->filter, (uint32_t)n);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * bpfns-policy: checks, compiles and shows policies. It loads none.
+ * bpfns-policy: works on policies, and loads none. What compares and explains
+ * them is in the files policy_*.c beside this one.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,27 +14,18 @@
 #include "base/fd.h"
 #include "base/str.h"
 #include "cmd/option.h"
+#include "cmd/policy_input.h"
+#include "cmd/policy_tool.h"
 #include "cmd/say.h"
 #include "cmd/start.h"
 #include "confine/policy_file.h"
 #include "confine/preset_text.h"
 
-#define PROGRAM "bpfns-policy"
-
-#define EXIT_NO	  1 /* a negative answer */
 #define EXIT_FAIL 2 /* misuse or failure */
-
-#define WORDS_MAX 2
-
-struct options {
-	const char *output;
-	const char *words[WORDS_MAX];
-	size_t n_words;
-};
 
 static int set_output(void *into, const char *value, struct err *e)
 {
-	struct options *o = into;
+	struct tool_options *o = into;
 
 	if (o->output)
 		return err_set(e, 0, "given twice");
@@ -43,29 +35,53 @@ static int set_output(void *into, const char *value, struct err *e)
 	return 0;
 }
 
+static int set_with_exec(void *into, const char *value, struct err *e)
+{
+	(void)value; /* takes none */
+	(void)e;     /* can't fail */
+	((struct tool_options *)into)->with_exec = true;
+	return 0;
+}
+
 static const struct option_row rows[] = {
 	{.name = "output",
 	 .letter = 'o',
 	 .arg = "FILE",
 	 .help = "where compile writes to; - is standard output",
 	 .set = set_output},
+	{.name = "with-exec",
+	 .help = "oci: allow execve, as container runtimes want",
+	 .set = set_with_exec},
 	{0},
 };
 
 static const struct program program = {
-	.name = PROGRAM,
-	.usage = "check FILE\n"
-		 "compile FILE -o OUT\n"
-		 "show [NAME]",
-	.summary = "Checks, compiles and shows seccomp policies.",
+	.name = TOOL_NAME,
+	.usage = "check POLICY\n"
+		 "compile POLICY -o OUT\n"
+		 "show [NAME]\n"
+		 "explain POLICY CALL [argN=VALUE]...\n"
+		 "test POLICY TABLE\n"
+		 "diff POLICY POLICY\n"
+		 "oci POLICY [--with-exec]",
+	.summary = "Works on seccomp policies. POLICY is a file, text or "
+		   "compiled, or a built-in\npolicy's name.",
 	.rows = rows,
-	.epilog = "check says what is wrong with a policy, or how large it is\n"
-		  "compile writes the filter as the kernel takes it\n"
-		  "show lists the built-in policies, or prints one",
+	.epilog =
+		"check says what is wrong with a policy, or how large it is\n"
+		"compile writes the filter as the kernel takes it\n"
+		"show lists the built-in policies, or prints one\n"
+		"explain tells what is done with a system call, and by which "
+		"rule\n"
+		"test holds a policy against a table of calls\n"
+		"diff lists the calls that two policies treat differently\n"
+		"oci writes it as a seccomp profile for container runtimes\n\n"
+		"Exit status: 0, or 1 for no (faulty, differs), or 2 for "
+		"failure.",
 };
 
 /* Options may stand behind words, too, unless "--" came before. */
-static int parse(int argc, char **argv, struct options *o, struct err *e)
+static int parse(int argc, char **argv, struct tool_options *o, struct err *e)
 {
 	bool only_words = false;
 	int first = 1;
@@ -81,7 +97,7 @@ static int parse(int argc, char **argv, struct options *o, struct err *e)
 		}
 		if (result != OPTION_GO || first >= argc)
 			return result;
-		if (o->n_words == WORDS_MAX)
+		if (o->n_words == TOOL_WORDS_MAX)
 			return err_set(e, 0, "%s: one word too many",
 				       argv[first]);
 		o->words[o->n_words++] = argv[first];
@@ -91,26 +107,29 @@ static int parse(int argc, char **argv, struct options *o, struct err *e)
 	return OPTION_GO;
 }
 
-static int flush(struct err *e)
+int tool_flush(struct err *e)
 {
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return err_set(e, errno, "standard output");
 	return 0;
 }
 
-static int run_check(const struct options *o, struct err *e)
+int tool_check(const struct tool_options *o, struct err *e)
 {
+	_cleanup_input_ struct policy_input in = {0};
+	struct err unreadable;
 	_cleanup_text_ struct policy_text text = {0};
-	_cleanup_filter_ struct filter f = {0};
 
-	if (policy_file_open(o->words[1], 0, &text, e) < 0)
-		return -1;
-	if (policy_file_build(&text, 0, &f, e) < 0) {
-		say_error(PROGRAM, e);
-		return EXIT_NO;
+	if (policy_input_load(o->words[1], &in, e) == 0) {
+		printf("%s: good, %zu instructions\n", o->words[1],
+		       in.filter.len);
+		return tool_flush(e);
 	}
-	printf("%s: good, %zu instructions\n", o->words[1], f.len);
-	return flush(e);
+	/* A file that can't be read says nothing of its policy. */
+	if (policy_file_open(o->words[1], 0, &text, &unreadable) < 0)
+		return -1;
+	say_error(TOOL_NAME, e);
+	return TOOL_NO;
 }
 
 static int write_all(int fd, const char *name, const struct filter *f,
@@ -168,9 +187,9 @@ static int write_file(const char *path, const struct filter *f, struct err *e)
 	return 0;
 }
 
-static int run_compile(const struct options *o, struct err *e)
+int tool_compile(const struct tool_options *o, struct err *e)
 {
-	_cleanup_filter_ struct filter f = {0};
+	_cleanup_input_ struct policy_input in = {0};
 	bool to_stdout;
 
 	if (!o->output)
@@ -180,11 +199,12 @@ static int run_compile(const struct options *o, struct err *e)
 		return err_set(e, 0,
 			       "standard output is a terminal, and a filter is "
 			       "no text");
-	if (policy_file_load(o->words[1], 0, &f, e) < 0)
+	if (policy_input_load(o->words[1], &in, e) < 0)
 		return -1;
 	if (to_stdout)
-		return write_all(STDOUT_FILENO, "standard output", &f, e);
-	return write_file(o->output, &f, e);
+		return write_all(STDOUT_FILENO, "standard output", &in.filter,
+				 e);
+	return write_file(o->output, &in.filter, e);
 }
 
 static int list_presets(struct err *e)
@@ -195,10 +215,10 @@ static int list_presets(struct err *e)
 	for (size_t i = 0; preset_text_describe(i, name, summary) == 0; i++)
 		printf("%-8s %s\n", name, summary);
 	printf("%-8s %s\n", "none", "no filter at all, for debugging");
-	return flush(e);
+	return tool_flush(e);
 }
 
-static int run_show(const struct options *o, struct err *e)
+int tool_show(const struct tool_options *o, struct err *e)
 {
 	_cleanup_free_ char *text = NULL;
 
@@ -209,46 +229,65 @@ static int run_show(const struct options *o, struct err *e)
 	if (!text) {
 		err_fill(e, 0, "%s: no built-in policy (show lists them)",
 			 o->words[1]);
-		say_error(PROGRAM, e);
-		return EXIT_NO;
+		say_error(TOOL_NAME, e);
+		return TOOL_NO;
 	}
 	fputs(text, stdout);
-	return flush(e);
+	return tool_flush(e);
 }
 
 struct command {
 	const char *name;
-	size_t min_words;
-	/* The exit status, or -1 and *e. */
-	int (*run)(const struct options *o, struct err *e);
+	size_t min_words; /* the command counts */
+	size_t max_words;
+	const char *what; /* what is missing, or one too many */
+	int (*run)(const struct tool_options *o, struct err *e);
 };
 
 static const struct command commands[] = {
-	{"check", 2, run_check},
-	{"compile", 2, run_compile},
-	{"show", 1, run_show},
+	{"check", 2, 2, "which policy?", tool_check},
+	{"compile", 2, 2, "which policy?", tool_compile},
+	{"diff", 3, 3, "which two policies?", tool_diff},
+	{"explain", 3, TOOL_WORDS_MAX, "which policy and call?", tool_explain},
+	{"oci", 2, 2, "which policy?", tool_oci},
+	{"show", 1, 2, "which one?", tool_show},
+	{"test", 3, 3, "which policy and table?", tool_test},
 };
 
-static int run(const struct options *o, struct err *e)
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static int check_words(const struct command *c, const struct tool_options *o,
+		       struct err *e)
+{
+	if (o->n_words < c->min_words)
+		return err_set(e, 0, "%s: %s", c->name, c->what);
+	if (o->n_words > c->max_words)
+		return err_set(e, 0, "%s: one word too many",
+			       o->words[c->max_words]);
+	if (o->output && c->run != tool_compile)
+		return err_set(e, 0, "--output: not with %s", c->name);
+	if (o->with_exec && c->run != tool_oci)
+		return err_set(e, 0, "--with-exec: not with %s", c->name);
+	return 0;
+}
+
+static int run(const struct tool_options *o, struct err *e)
 {
 	if (o->n_words == 0)
-		return err_set(e, 0, "check, compile or show? (see --help)");
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		return err_set(e, 0, "which command? (see --help)");
+	for (size_t i = 0; i < COMMANDS; i++) {
 		if (!str_equal(commands[i].name, o->words[0]))
 			continue;
-		if (o->n_words < commands[i].min_words)
-			return err_set(e, 0, "%s: which file?", o->words[0]);
-		if (o->output && commands[i].run != run_compile)
-			return err_set(e, 0, "--output: not with %s",
-				       o->words[0]);
-		return commands[i].run(o, e);
+		return check_words(&commands[i], o, e) < 0
+			       ? -1
+			       : commands[i].run(o, e);
 	}
 	return err_set(e, 0, "%s: unknown command (see --help)", o->words[0]);
 }
 
 int main(int argc, char **argv)
 {
-	struct options options = {0};
+	struct tool_options options = {0};
 	struct err e = {0};
 	int status = start(argc, &e);
 
@@ -260,6 +299,6 @@ int main(int argc, char **argv)
 		status = run(&options, &e);
 	if (status >= 0)
 		return status;
-	say_error(PROGRAM, &e);
+	say_error(TOOL_NAME, &e);
 	return EXIT_FAIL;
 }

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A seccomp filter as the kernel takes it, and the numbers behind the names
- * of system calls.
+ * A seccomp filter as the kernel takes it.
  */
 #ifndef BPFNS_CONFINE_FILTER_H
 #define BPFNS_CONFINE_FILTER_H
 
 #include <linux/filter.h>
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -29,16 +27,5 @@ void filter_free(struct filter *f);
  * no_new_privs, or CAP_SYS_ADMIN in the user namespace.
  */
 int filter_load(const struct filter *f, struct err *e);
-
-#define FILTER_SYSCALL_FOREIGN (-1) /* known, but not on this architecture */
-#define FILTER_SYSCALL_UNKNOWN (-2)
-
-/* The number of a system call on the build's architecture, or one of the
- * above. */
-int filter_syscall_number(const char *name);
-
-/* True if the build's architecture has a system call of this number, as far as
- * we know. */
-bool filter_syscall_known(int number);
 
 #endif

@@ -17,22 +17,15 @@
 
 #define PATH_LEN_MAX 256
 
-/* Where a rule was written, to name it when a second one turns up. */
-struct place {
-	char *file; /* owned */
-	unsigned int line;
-};
-
 struct parse {
 	const struct policy_reader *reader;
 	struct policy *out;
-	struct place *places; /* of out's rules */
 	/* The texts being read, outermost first. */
 	const struct policy_text *stack[POLICY_DEPTH_MAX + 1];
 	size_t depth;
+	const char *file; /* out's name of the innermost */
 	size_t includes;
 	bool has_fallback;
-	struct place fallback_place;
 	struct subjects *subjects; /* of the statement at hand */
 	struct condition *written; /* of the statement at hand */
 	struct condition *fitted;  /* the same, for one of its subjects */
@@ -47,7 +40,10 @@ void policy_text_free(struct policy_text *t)
 
 void policy_free(struct policy *p)
 {
+	for (size_t i = 0; i < p->n_files; i++)
+		free(p->files[i]);
 	free(p->rules);
+	free(p->places);
 	free(p->clauses);
 	free(p->compares);
 	*p = (struct policy){0};
@@ -106,20 +102,16 @@ static int insert_rule(struct parse *p, const struct lex *l,
 {
 	struct policy *out = p->out;
 	size_t after = out->n_rules - index;
-	char *file;
 
 	if (out->n_rules == POLICY_RULES_MAX)
 		return lex_fail(l, s->at, e, "more than %d rules",
 				POLICY_RULES_MAX);
-	file = str_copy(l->source->name, e);
-	if (!file)
-		return -1;
 	memmove(&out->rules[index + 1], &out->rules[index],
 		after * sizeof(out->rules[0]));
-	memmove(&p->places[index + 1], &p->places[index],
-		after * sizeof(p->places[0]));
+	memmove(&out->places[index + 1], &out->places[index],
+		after * sizeof(out->places[0]));
 	out->rules[index] = (struct policy_rule){.number = s->number};
-	p->places[index] = (struct place){file, s->line};
+	out->places[index] = (struct policy_place){p->file, s->line};
 	out->n_rules++;
 	return 0;
 }
@@ -160,8 +152,8 @@ static int add_rule(struct parse *p, struct lex *l, const struct subject *s,
 
 	if (index < p->out->n_rules && rule->number == s->number)
 		return lex_fail(l, s->at, e, "%s is decided already, at %s:%u",
-				s->name, p->places[index].file,
-				p->places[index].line);
+				s->name, p->out->places[index].file,
+				p->out->places[index].line);
 	if (insert_rule(p, l, s, index, e) < 0)
 		return -1;
 	rule->action = like->action;
@@ -207,18 +199,16 @@ static int read_rule(struct parse *p, struct lex *l, struct err *e)
 static int read_default(struct parse *p, struct lex *l, const char *at,
 			struct err *e)
 {
-	struct place here = {NULL, l->line};
+	struct policy_place *place = &p->out->fallback_place;
+	unsigned int line = l->line;
 
 	if (p->has_fallback)
 		return lex_fail(l, at, e, "@default stands already at %s:%u",
-				p->fallback_place.file, p->fallback_place.line);
+				place->file, place->line);
 	if (lex_next(l, e) < 0 || action_read(l, &p->out->fallback, e) < 0 ||
 	    end_statement(l, e) < 0)
 		return -1;
-	here.file = str_copy(l->source->name, e);
-	if (!here.file)
-		return -1;
-	p->fallback_place = here;
+	*place = (struct policy_place){p->file, line};
 	p->has_fallback = true;
 	return 0;
 }
@@ -278,13 +268,27 @@ static int read_directive(struct parse *p, struct lex *l, struct err *e)
 	return lex_fail(l, at, e, "expected @include or @default");
 }
 
+/* There is one name for each include at most, and one more. */
+static int enter_text(struct parse *p, const struct policy_text *text,
+		      struct err *e)
+{
+	struct policy *out = p->out;
+
+	out->files[out->n_files] = str_copy(text->name, e);
+	if (!out->files[out->n_files])
+		return -1;
+	p->file = out->files[out->n_files++];
+	p->stack[p->depth++] = text;
+	return 0;
+}
+
 static int parse_text(struct parse *p, const struct policy_text *text,
 		      struct err *e)
 {
+	const char *outer = p->file;
 	struct lex l;
 
-	p->stack[p->depth++] = text;
-	if (lex_open(&l, text, e) < 0)
+	if (enter_text(p, text, e) < 0 || lex_open(&l, text, e) < 0)
 		return -1;
 	while (l.token != TOKEN_END) {
 		if (l.token == '@') {
@@ -298,6 +302,7 @@ static int parse_text(struct parse *p, const struct policy_text *text,
 			return -1;
 	}
 	p->depth--;
+	p->file = outer;
 	return 0;
 }
 
@@ -318,7 +323,8 @@ static int fill_otherwise(struct parse *p, struct err *e)
 				       "%s:%u: the condition changes nothing: "
 				       "the default is allow (add '; return "
 				       "ERRNO')",
-				       p->places[i].file, p->places[i].line);
+				       out->places[i].file,
+				       out->places[i].line);
 	}
 	return 0;
 }
@@ -331,11 +337,11 @@ static int parse_all(struct parse *p, const struct policy_text *text,
 	out->rules = calloc(POLICY_RULES_MAX, sizeof(*out->rules));
 	out->clauses = calloc(POLICY_TOTAL_MAX, sizeof(*out->clauses));
 	out->compares = calloc(POLICY_TOTAL_MAX, sizeof(*out->compares));
-	p->places = calloc(POLICY_RULES_MAX, sizeof(*p->places));
+	out->places = calloc(POLICY_RULES_MAX, sizeof(*out->places));
 	p->subjects = calloc(1, sizeof(*p->subjects));
 	p->written = calloc(1, sizeof(*p->written));
 	p->fitted = calloc(1, sizeof(*p->fitted));
-	if (!out->rules || !out->clauses || !out->compares || !p->places ||
+	if (!out->rules || !out->clauses || !out->compares || !out->places ||
 	    !p->subjects || !p->written || !p->fitted)
 		return err_set(e, ENOMEM, "%s", text->name);
 	if (parse_text(p, text, e) < 0)
@@ -357,10 +363,6 @@ int policy_parse(const struct policy_text *text,
 
 	*out = (struct policy){0};
 	result = parse_all(&p, text, e);
-	for (size_t i = 0; p.places && i < out->n_rules; i++)
-		free(p.places[i].file);
-	free(p.fallback_place.file);
-	free(p.places);
 	free(p.subjects);
 	free(p.written);
 	free(p.fitted);

@@ -69,15 +69,25 @@ struct policy_rule {
 	size_t clauses;
 };
 
+/* Where a rule was written. */
+struct policy_place {
+	const char *file; /* one of struct policy's files */
+	unsigned int line;
+};
+
 /* Rules are ordered by number, one at most for each. */
 struct policy {
 	struct policy_rule *rules;
+	struct policy_place *places; /* of the rules, in their order */
 	struct policy_clause *clauses;
 	struct policy_compare *compares;
 	size_t n_rules;
 	size_t n_clauses;
 	size_t n_compares;
 	uint32_t fallback; /* what @default says */
+	struct policy_place fallback_place;
+	char *files[POLICY_INCLUDES_MAX + 1]; /* the names of all texts read */
+	size_t n_files;
 };
 
 #define _cleanup_policy_ __attribute__((__cleanup__(policy_free)))
@@ -98,7 +108,7 @@ struct policy_reader {
 	 * frees *out. 0, or -1 and *e. NULL: @include is refused. */
 	int (*include)(void *context, const char *from, const char *path,
 		       struct policy_text *out, struct err *e);
-	/* As filter_syscall_number. */
+	/* As sysname_number. */
 	int (*syscall_number)(const char *name);
 	void *context;
 };

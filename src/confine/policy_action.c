@@ -5,6 +5,7 @@
 #include "confine/policy_action.h"
 
 #include <linux/seccomp.h>
+#include <stdio.h>
 
 #include "confine/policy_const.h"
 #include "confine/policy_expr.h"
@@ -64,4 +65,42 @@ int action_read(struct lex *l, uint32_t *action, struct err *e)
 	return lex_fail(l, l->start, e,
 			"expected allow, return ERRNO, log, trap, "
 			"kill-process, kill-thread or a condition");
+}
+
+static const char *errno_text(uint32_t number, char buffer[ACTION_MAX])
+{
+	const char *name = policy_const_errno_name(number);
+
+	if (name)
+		(void)snprintf(buffer, ACTION_MAX, "return %s", name);
+	else
+		(void)snprintf(buffer, ACTION_MAX, "return %u", number);
+	return buffer;
+}
+
+/* These only filters from elsewhere have. */
+static const char *other_text(uint32_t action, char buffer[ACTION_MAX])
+{
+	switch (action & SECCOMP_RET_ACTION_FULL) {
+	case SECCOMP_RET_USER_NOTIF:
+		return "user-notify";
+	case SECCOMP_RET_TRACE:
+		return "trace";
+	default:
+		(void)snprintf(buffer, ACTION_MAX, "action 0x%08x", action);
+		return buffer;
+	}
+}
+
+const char *action_text(uint32_t action, char buffer[ACTION_MAX])
+{
+	uint32_t kind = action & SECCOMP_RET_ACTION_FULL;
+
+	if (kind == SECCOMP_RET_ERRNO)
+		return errno_text(action & SECCOMP_RET_DATA, buffer);
+	for (size_t i = 0; i < sizeof(action_words) / sizeof(action_words[0]);
+	     i++)
+		if (action_words[i].action == kind)
+			return action_words[i].word;
+	return other_text(action, buffer);
 }

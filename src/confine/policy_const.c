@@ -356,3 +356,52 @@ const char *policy_const_command(uint64_t command)
 {
 	return command < COUNT(bpf_commands) ? bpf_commands[command] : NULL;
 }
+
+const char *policy_const_errno_name(uint64_t number)
+{
+	for (size_t i = 0; i < COUNT(errnos); i++)
+		if ((uint64_t)errnos[i].value == number)
+			return errnos[i].name;
+	return NULL;
+}
+
+/* Which constants an argument's values are. */
+static const struct {
+	char call[12];
+	unsigned int arg;
+	char prefixes[3][6];
+} families[] = {
+	{"socket", 0, {"AF_"}},
+	{"socketpair", 0, {"AF_"}},
+	{"ioctl", 1, {"TIOC", "FIO", "TC"}},
+	{"prctl", 0, {"PR_"}},
+	{"fcntl", 1, {"F_"}},
+	{"madvise", 2, {"MADV_"}},
+};
+
+static const char *find_name(const char *prefix, uint64_t value)
+{
+	for (size_t i = 0; *prefix && i < COUNT(constants); i++)
+		if ((uint64_t)constants[i].value == value &&
+		    str_starts(constants[i].name, prefix))
+			return constants[i].name;
+	return NULL;
+}
+
+const char *policy_const_name(const char *call, unsigned int arg,
+			      uint64_t value)
+{
+	const char *name = NULL;
+
+	if (arg == 0 && str_equal(call, "bpf"))
+		return policy_const_command(value);
+	for (size_t i = 0; i < COUNT(families); i++) {
+		if (families[i].arg != arg ||
+		    !str_equal(families[i].call, call))
+			continue;
+		for (size_t j = 0; !name && j < COUNT(families[i].prefixes);
+		     j++)
+			name = find_name(families[i].prefixes[j], value);
+	}
+	return name;
+}

@@ -17,4 +17,12 @@ bool policy_const_errno(const char *name, uint64_t *value);
 /* The name of a command of bpf(2), NULL for one that isn't known. */
 const char *policy_const_command(uint64_t command);
 
+/* The name of an errno, NULL for one that isn't known. */
+const char *policy_const_errno_name(uint64_t number);
+
+/* What a value is called as argument `arg` of system call `call`, NULL where
+ * we know no such names. */
+const char *policy_const_name(const char *call, unsigned int arg,
+			      uint64_t value);
+
 #endif

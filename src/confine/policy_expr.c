@@ -103,7 +103,7 @@ static int read_prefix(struct lex *l, struct value_stack *s, uint64_t *sum,
 	return 0;
 }
 
-static int read_value(struct lex *l, uint64_t *out, struct err *e)
+int expr_value(struct lex *l, uint64_t *out, struct err *e)
 {
 	struct value_stack s = {.depth = 0};
 	uint64_t sum = 0;
@@ -174,7 +174,7 @@ static int read_compare(struct lex *l, struct condition *c, struct err *e)
 	term->arg = (unsigned char)(l->word[3] - '0');
 	if (lex_next(l, e) < 0 || read_operator(l, &term->op, e) < 0)
 		return -1;
-	return read_value(l, &term->value, e);
+	return expr_value(l, &term->value, e);
 }
 
 static int read_clause(struct lex *l, struct condition *c, struct err *e)

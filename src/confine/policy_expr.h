@@ -32,6 +32,9 @@ int expr_parse(struct lex *l, struct condition *out, struct err *e);
 int expr_fit(const struct lex *l, const char *name, struct condition *c,
 	     struct err *e);
 
+/* Reads a value: numbers and names, ~, | and parentheses. */
+int expr_value(struct lex *l, uint64_t *out, struct err *e);
+
 /* The word at hand as a number: decimal, 0x hexadecimal or 0 octal. */
 int expr_number(const struct lex *l, uint64_t *out, struct err *e);
 

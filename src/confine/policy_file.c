@@ -16,6 +16,7 @@
 #include "base/str.h"
 #include "confine/codegen.h"
 #include "confine/simulate.h"
+#include "confine/sysname.h"
 
 static int check_owner(const char *path, const struct stat *st, struct err *e)
 {
@@ -103,7 +104,7 @@ int policy_file_parse(const struct policy_text *text, unsigned int flags,
 {
 	struct policy_reader reader = {
 		.include = include,
-		.syscall_number = filter_syscall_number,
+		.syscall_number = sysname_number,
 		.context = &flags,
 	};
 

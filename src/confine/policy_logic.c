@@ -20,8 +20,9 @@ uint64_t logic_max(unsigned char bits)
 	return bits == 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
 }
 
-static bool holds(const struct policy_compare *c, uint64_t v)
+bool logic_holds(const struct policy_compare *c, uint64_t v)
 {
+	v &= logic_max(c->bits);
 	switch (c->op) {
 	case POLICY_EQ:
 		return v == c->value;
@@ -120,7 +121,7 @@ static bool arg_possible(const struct policy_compare *c, size_t n,
 	for (i = 0; i < n; i++) {
 		if (c[i].arg != arg)
 			continue;
-		if (s.low == s.high && !holds(&c[i], s.low))
+		if (s.low == s.high && !logic_holds(&c[i], s.low))
 			return false;
 		if (c[i].op == POLICY_ANY && (c[i].value & s.mask) == 0)
 			return false;

@@ -14,6 +14,9 @@
 /* The largest value of an argument of so many bits. */
 uint64_t logic_max(unsigned char bits);
 
+/* True if the comparison holds for this value of its argument. */
+bool logic_holds(const struct policy_compare *c, uint64_t value);
+
 /* False if no arguments can make all `n` comparisons hold. True may also mean
  * that it is too hard to tell. */
 bool logic_possible(const struct policy_compare *c, size_t n);

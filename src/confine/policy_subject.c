@@ -9,7 +9,7 @@
 
 #include "base/str.h"
 #include "confine/arch.h"
-#include "confine/filter.h"
+#include "confine/sysname.h"
 
 static const char *const arch_names[] = {"x86_64",  "aarch64", "arm64",
 					 "riscv64", "x86",     "arm",
@@ -89,7 +89,7 @@ static int check_known(const struct subject *s, const struct lex *l,
 {
 	if (s->optional)
 		return 0;
-	if (s->number == FILTER_SYSCALL_UNKNOWN)
+	if (s->number == SYSNAME_UNKNOWN)
 		return lex_fail(l, s->at, e,
 				"unknown system call '%s' (?%s skips it where "
 				"it is unknown)",

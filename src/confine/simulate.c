@@ -249,7 +249,8 @@ static void step(struct machine *m, const struct sock_filter *i,
 	}
 }
 
-uint32_t filter_decide(const struct filter *f, const struct seccomp_data *d)
+uint32_t filter_decide_at(const struct filter *f, const struct seccomp_data *d,
+			  size_t *at)
 {
 	struct machine m = {0};
 	size_t pc = 0;
@@ -258,6 +259,7 @@ uint32_t filter_decide(const struct filter *f, const struct seccomp_data *d)
 		const struct sock_filter *i = &f->code[pc];
 		uint32_t b = BPF_SRC(i->code) == BPF_X ? m.x : i->k;
 
+		*at = pc;
 		if (BPF_CLASS(i->code) == BPF_RET)
 			return BPF_RVAL(i->code) == BPF_A ? m.a : i->k;
 		/* The kernel leaves a filter that divides by zero with 0. */
@@ -270,6 +272,13 @@ uint32_t filter_decide(const struct filter *f, const struct seccomp_data *d)
 		else
 			step(&m, i, d);
 	}
+}
+
+uint32_t filter_decide(const struct filter *f, const struct seccomp_data *d)
+{
+	size_t at;
+
+	return filter_decide_at(f, d, &at);
 }
 
 bool filter_allows(const struct filter *f, long number, const uint64_t args[6])

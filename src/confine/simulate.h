@@ -22,6 +22,10 @@ int filter_check(const struct filter *f, struct err *e);
  * passed filter_check. */
 uint32_t filter_decide(const struct filter *f, const struct seccomp_data *d);
 
+/* As above; *at is the index of the instruction that decides. */
+uint32_t filter_decide_at(const struct filter *f, const struct seccomp_data *d,
+			  size_t *at);
+
 /* True if f lets the build's architecture make this call. To be asked before
  * a filter is loaded that the caller has to live with. */
 bool filter_allows(const struct filter *f, long number, const uint64_t args[6]);

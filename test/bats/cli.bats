@@ -117,7 +117,7 @@ options_of() {
 	fails bpfns-policy bogus
 	assert_says "bogus: unknown command"
 	fails bpfns-policy
-	assert_says "check, compile or show?"
+	assert_says "which command?"
 }
 
 @test "options that go with --import are refused without it" {

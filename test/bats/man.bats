@@ -282,6 +282,24 @@ BPF_NUM_MAPS=1'
 	assert_equal "$stderr" "$(block 'output of: policy-fault')"
 }
 
+@test "bpfns-policy(1): explain, diff, a table and a profile" {
+	printf '%s\n' "@default return EPERM" "bpf: arg0 == \
+BPF_MAP_LOOKUP_ELEM || arg0 == BPF_OBJ_GET_INFO_BY_FD" >my.policy
+	run_example policy-explain
+	assert_success
+	assert_output "$(block 'output of: policy-explain')"
+	run_example policy-diff
+	assert_equal "$status" 1
+	assert_output "$(block 'output of: policy-diff')"
+	run_example policy-table
+	assert_success
+	assert_output "my.table: 1065 calls, 0 differ"
+	run_example policy-oci
+	assert_success
+	run -0 jq -r .defaultAction map-rw.json
+	assert_output SCMP_ACT_ERRNO
+}
+
 @test "bpfns-policy(5): the policy of the example lets a reader read" {
 	setup_pins
 	example policy-file

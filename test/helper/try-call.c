@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
-#include "confine/filter.h"
+#include "confine/sysname.h"
 
 #define THREADS 4
 
@@ -33,9 +33,7 @@ static long argument(const char *word)
 static char **try(char **words)
 {
 	long args[6] = {0};
-	int number = str_equal(words[0], "-1")
-			     ? -1
-			     : filter_syscall_number(words[0]);
+	int number = str_equal(words[0], "-1") ? -1 : sysname_number(words[0]);
 	const char *name = *words++;
 	size_t n = 0;
 	pid_t self = getpid();
