@@ -66,7 +66,7 @@ $(BUILD)/obj/%.o: src/%.c
 $(LIB): $(LIB_OBJ)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
-EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options explain explain_text explain_json map_options) \
+EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options exec_watch explain explain_text explain_json map_options) \
 	$(BUILD)/obj/confine/preset.o
 EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export map_options)
 POLICY_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,policy policy_input policy_explain policy_test policy_oci policy_diff) \

@@ -10,6 +10,7 @@
 
 #include "base/fd.h"
 #include "cmd/exec_options.h"
+#include "cmd/exec_watch.h"
 #include "cmd/explain_print.h"
 #include "cmd/say.h"
 #include "cmd/start.h"
@@ -28,6 +29,7 @@ struct plan {
 	struct identity identity;
 	struct caps caps;
 	unsigned long soft_limit;
+	int learn_fd; /* of --learn's file, or -1 */
 };
 
 #define _cleanup_plan_ __attribute__((__cleanup__(plan_clear)))
@@ -36,6 +38,7 @@ static void plan_clear(struct plan *p)
 {
 	guard_clear(&p->guard);
 	netns_close(&p->netns);
+	fd_close(&p->learn_fd);
 }
 
 /* What makes one exec the only one is a limit that this capability lifts. */
@@ -71,6 +74,11 @@ static int prepare(const struct exec_options *o, struct plan *p, struct err *e)
 		return err_prefix(e, "--user");
 	if (o->import.path && import_check(&o->import, e) < 0)
 		return err_prefix(e, "--import");
+	if (o->learn) {
+		p->learn_fd = watch_open(o->learn, e);
+		if (p->learn_fd < 0)
+			return err_prefix(e, "--learn");
+	}
 	return fd_limit_raise(&p->soft_limit, e);
 }
 
@@ -185,16 +193,23 @@ static int hand_over(const struct exec_options *o, char **command,
 {
 	_cleanup_maps_ struct map_set set = {0};
 	_cleanup_env_ struct env env = {0};
-	_cleanup_plan_ struct plan plan = {.netns = NETNS_NONE};
+	_cleanup_plan_ struct plan plan = {
+		.netns = NETNS_NONE,
+		.learn_fd = -1,
+	};
 	struct launch l = {.guard = &plan.guard, .argv = command};
+	struct kept_fds keep = o->keep;
 
 	if (map_options_inherit(&o->maps, &set, e) < 0 ||
 	    prepare(o, &plan, e) < 0 || collect(o, &plan, &set, notes, e) < 0 ||
 	    netns_enter(&plan.netns, o->sysfs, notes, e) < 0 ||
 	    maps_verify(&set, notes, e) < 0 ||
 	    maps_number(&set, notes, e) < 0 ||
-	    narrow(o, &plan, &set, notes, e) < 0 ||
-	    maps_place(&set, &o->keep, e) < 0 ||
+	    narrow(o, &plan, &set, notes, e) < 0)
+		return LAUNCH_FAILED;
+	if (plan.learn_fd >= 0)
+		keep.own = &plan.learn_fd;
+	if (maps_place(&set, &keep, e) < 0 ||
 	    env_build(&set, &o->env, notes, &env, e) < 0 ||
 	    drop_privileges(&plan, notes, e) < 0)
 		return LAUNCH_FAILED;
@@ -205,6 +220,9 @@ static int hand_over(const struct exec_options *o, char **command,
 	l.env = env.v;
 	l.soft_limit = plan.soft_limit;
 	l.highest_fd = highest_fd(&set, &o->keep);
+	l.filter = plan.guard.none ? NULL : &plan.guard.filter;
+	if (o->learn || o->report)
+		return watch_launch(o, &l, &env, plan.learn_fd, notes, e);
 	return launch(&l, e);
 }
 

@@ -220,6 +220,19 @@ static int set_json(void *into, const char *value, struct err *e)
 	return 0;
 }
 
+static int set_learn(void *into, const char *value, struct err *e)
+{
+	return set_once(&((struct exec_options *)into)->learn, value, e);
+}
+
+static int set_report(void *into, const char *value, struct err *e)
+{
+	(void)value; /* takes none */
+	(void)e;     /* can't fail */
+	((struct exec_options *)into)->report = true;
+	return 0;
+}
+
 static int set_verbose(void *into, const char *value, struct err *e)
 {
 	(void)value; /* takes none */
@@ -262,6 +275,10 @@ static const struct option_row rows[] = {
 	{"explain", 0, NULL, false,
 	 "say what COMMAND would get, and run nothing", set_explain},
 	{"json", 0, NULL, false, "with --explain: as JSON", set_json},
+	{"learn", 0, "FILE", false,
+	 "let all pass, and write a policy for COMMAND", set_learn},
+	{"report", 0, NULL, false, "name each system call that is refused",
+	 set_report},
 	{"verbose", 'v', NULL, false, "say what happens", set_verbose},
 	{0},
 };
@@ -288,6 +305,28 @@ static int check_listen_fds(const struct exec_options *o, struct err *e)
 	return 0;
 }
 
+/* Each of these is another way to run, or not to. */
+static int check_watch(const struct exec_options *o, struct err *e)
+{
+	if (o->explain + (o->learn != NULL) + o->report > 1)
+		return err_set(e, 0,
+			       "--explain, --learn and --report don't go "
+			       "together");
+	if (o->learn && o->policy)
+		return err_set(e, 0,
+			       "--learn and --policy don't go together: all is "
+			       "let through to be learned");
+	if (o->learn && (o->maps.read_only_all || o->maps.read_only.n > 0))
+		return err_set(e, 0,
+			       "--learn and --read-only don't go together: all "
+			       "is let through, pinning too");
+	if (o->report && o->policy && str_equal(o->policy, "none"))
+		return err_set(e, 0,
+			       "--report and --policy none don't go together: "
+			       "nothing is refused");
+	return 0;
+}
+
 static void set_defaults(struct exec_options *o)
 {
 	o->keep.v = o->kept;
@@ -297,6 +336,8 @@ static void set_defaults(struct exec_options *o)
 		o->import_from[1] = geteuid();
 		o->import.n_from = 2;
 	}
+	if (o->learn)
+		o->policy = "none";
 	if (!o->policy)
 		o->policy = o->maps.read_only_all ? "map-ro" : "map-rw";
 }
@@ -318,7 +359,7 @@ int exec_options_parse(int argc, char **argv, struct exec_options *o,
 			       "--timeout go with --import");
 	if (o->json && !o->explain)
 		return err_set(e, 0, "--json goes with --explain");
-	if (check_listen_fds(o, e) < 0)
+	if (check_listen_fds(o, e) < 0 || check_watch(o, e) < 0)
 		return -1;
 	set_defaults(o);
 	return OPTION_GO;

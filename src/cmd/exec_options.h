@@ -33,6 +33,8 @@ struct exec_options {
 	struct kept_fds keep;
 	struct env_request env;
 	bool explain;
+	const char *learn; /* FILE */
+	bool report;
 	bool json;
 	bool verbose;
 };

@@ -16,6 +16,7 @@
 
 #include "base/fd.h"
 #include "base/str.h"
+#include "confine/notify.h"
 #include "confine/policy.h"
 
 /* Descriptors that a workload may want to open itself; with fewer left below
@@ -80,6 +81,20 @@ static int open_command(const char *command, int *found, struct err *e)
 	return worst;
 }
 
+static int load(const struct launch *l, struct err *e)
+{
+	int listener;
+
+	if (!l->listener)
+		return filter_load(l->filter, e);
+	listener = notify_load(l->filter, e);
+	if (listener < 0)
+		return -1;
+	/* From here on every call may have to wait for whoever reads this. */
+	*l->listener = listener;
+	return 0;
+}
+
 /*
  * The filter lets one execveat through: that of descriptor POLICY_EXEC_FD. It
  * closes with the exec, and the limit below it, which nobody without
@@ -110,7 +125,7 @@ static int exec_once(const struct launch *l, struct err *e)
 		err_fill(e, errno, "RLIMIT_NOFILE");
 		return LAUNCH_FAILED;
 	}
-	if (filter_load(&l->guard->filter, e) < 0)
+	if (load(l, e) < 0)
 		return LAUNCH_FAILED;
 	(void)syscall(SYS_execveat, POLICY_EXEC_FD, "", l->argv, l->env,
 		      AT_EMPTY_PATH);
@@ -132,7 +147,7 @@ static int exec_any(const struct launch *l, struct err *e)
 	if ((unsigned long)l->highest_fd + FDS_TO_SPARE < l->soft_limit &&
 	    fd_limit_set_soft(l->soft_limit, e) < 0)
 		return LAUNCH_FAILED;
-	if (!l->guard->none && filter_load(&l->guard->filter, e) < 0)
+	if (l->filter && load(l, e) < 0)
 		return LAUNCH_FAILED;
 	(void)execvp(l->argv[0], l->argv);
 	return exec_failed(l->argv[0], errno, e);

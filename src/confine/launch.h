@@ -17,6 +17,9 @@ enum {
 
 struct launch {
 	const struct guard *guard;
+	const struct filter *filter; /* what is loaded; NULL: none */
+	/* If set, the filter's listener is put there (confine/notify.h). */
+	volatile int *listener;
 	char **argv; /* [0] is looked up in the PATH of env unless it has a / */
 	char **env;
 	unsigned long soft_limit; /* RLIMIT_NOFILE to give back */

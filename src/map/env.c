@@ -277,3 +277,19 @@ int env_build(const struct map_set *set, const struct env_request *request,
 		return -1;
 	return request->listen_fds ? add_listen_fds(set, notes, out, e) : 0;
 }
+
+int env_claim(struct env *env, struct err *e)
+{
+	for (size_t i = env->n_borrowed; i < env->n; i++) {
+		char *ours;
+
+		if (!str_starts(env->v[i], "LISTEN_PID="))
+			continue;
+		ours = str_format(e, "LISTEN_PID=%d", (int)getpid());
+		if (!ours)
+			return -1;
+		free(env->v[i]);
+		env->v[i] = ours;
+	}
+	return 0;
+}

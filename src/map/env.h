@@ -38,6 +38,10 @@ struct env {
 int env_build(const struct map_set *set, const struct env_request *request,
 	      const struct notes *notes, struct env *out, struct err *e);
 
+/* Makes LISTEN_PID, where it is set, this process's id: for who has forked
+ * since. 0, or -1 and *e. */
+int env_claim(struct env *env, struct err *e);
+
 void env_clear(struct env *env);
 
 /* True if this name is ours to set ("BPF_MAP0", "LISTEN_FDS"). `len` bytes of

@@ -33,6 +33,18 @@ static void plan_clear(struct plan *p)
 	free(p->target);
 }
 
+/* Before any map is moved: none may land on it, nor replace it. */
+static int move_own(int *own, int number, struct err *e)
+{
+	int fd = fcntl(*own, F_DUPFD_CLOEXEC, number);
+
+	if (fd < 0)
+		return err_set(e, errno, "descriptor %d", number);
+	fd_close(own);
+	*own = fd;
+	return 0;
+}
+
 static int plan_make(struct plan *p, struct map_set *set,
 		     const struct kept_fds *kept, struct err *e)
 {
@@ -42,6 +54,11 @@ static int plan_make(struct plan *p, struct map_set *set,
 	p->size = FIRST_FD + (int)(set->n + kept->n);
 	if (kept->n > 0 && kept->v[kept->n - 1] >= p->size)
 		p->size = kept->v[kept->n - 1] + 1;
+	if (kept->own) {
+		if (move_own(kept->own, p->size, e) < 0)
+			return -1;
+		p->size = *kept->own + 1;
+	}
 	p->holder = calloc((size_t)p->size, sizeof(*p->holder));
 	p->wanted = calloc((size_t)p->size, sizeof(*p->wanted));
 	p->target = calloc(set->n + 1, sizeof(*p->target));
@@ -49,6 +66,8 @@ static int plan_make(struct plan *p, struct map_set *set,
 		return err_set(e, ENOMEM, "memory");
 	for (size_t i = 0; i < kept->n; i++)
 		p->wanted[kept->v[i]] = true;
+	if (kept->own)
+		p->wanted[*kept->own] = true;
 	for (size_t i = 0; i < set->n; i++, number++) {
 		for (; k < kept->n && kept->v[k] <= number; k++)
 			if (kept->v[k] == number)

@@ -12,6 +12,9 @@
 struct kept_fds {
 	int *v; /* ascending, each 3 or more, no two alike */
 	size_t n;
+	/* One that stays ours, close-on-exec; it is moved out of the way. NULL
+	 * if there is none. */
+	int *own;
 };
 
 /*

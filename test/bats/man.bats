@@ -282,6 +282,16 @@ BPF_NUM_MAPS=1'
 	assert_equal "$stderr" "$(block 'output of: policy-fault')"
 }
 
+@test "bpfns-exec(1): what was learned is enough, and nothing is reported" {
+	need_root_world
+	setup_pins
+	setup_agent
+	run_example exec-learn
+	assert_success
+	assert_equal "$stderr" ""
+	run -0 bpfns-policy check agent.policy
+}
+
 @test "bpfns-policy(1): explain, diff, a table and a profile" {
 	printf '%s\n' "@default return EPERM" "bpf: arg0 == \
 BPF_MAP_LOOKUP_ELEM || arg0 == BPF_OBJ_GET_INFO_BY_FD" >my.policy

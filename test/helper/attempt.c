@@ -61,6 +61,7 @@ static const struct {
 	CALL(pidfd_getfd),
 	CALL(pidfd_open),
 	CALL(pivot_root),
+	CALL(prctl),
 	CALL(prlimit64),
 	CALL(process_madvise),
 	CALL(process_vm_readv),

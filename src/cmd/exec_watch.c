@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What bpfns-exec does with --learn and --report. It must never let a command
+ * run under less than the filter that --report reports of.
+ */
+#include "cmd/exec_watch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/fd.h"
+#include "confine/learn.h"
+#include "confine/report.h"
+#include "confine/supervise.h"
+
+int watch_open(const char *path, struct err *e)
+{
+	/* Nobody but us may change a policy. */
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0644);
+	struct stat st;
+
+	if (fd < 0)
+		return err_set(e, errno, "%s", path);
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		fd_close(&fd);
+		return err_set(e, 0, "%s: not a regular file", path);
+	}
+	return fd;
+}
+
+/* The command's process: it goes on as any launch does. */
+static int become_command(struct launch *l, struct env *env,
+			  const struct supervise *s, struct err *e)
+{
+	int status = LAUNCH_FAILED;
+
+	l->listener = &s->shared->listener;
+	if (env_claim(env, e) == 0) {
+		l->env = env->v;
+		status = launch(l, e);
+	}
+	s->shared->failed = 1;
+	return status;
+}
+
+static int learn(struct supervise *s, const char *path, int fd,
+		 char *const *command, struct err *e)
+{
+	struct learn *learned = calloc(1, sizeof(*learned));
+	struct judge judge = {learn_decide, learned, fd};
+	int r;
+
+	if (!learned)
+		return err_set(e, ENOMEM, "memory");
+	r = supervise_run(s, &judge, e);
+	/* Of a command that did not run there is nothing to learn. */
+	if (r == 0 && !s->shared->failed)
+		r = learn_write(learned, fd, path, command, e);
+	free(learned);
+	return r;
+}
+
+static int report(struct supervise *s, const struct filter *filter,
+		  const struct notes *notes, struct err *e)
+{
+	struct report r = {.filter = filter, .notes = notes};
+	struct judge judge = {report_decide, &r, -1};
+
+	if (supervise_run(s, &judge, e) < 0)
+		return -1;
+	if (r.refused > 0)
+		report_end(&r);
+	return 0;
+}
+
+static int make_filter(const struct exec_options *o, const struct launch *l,
+		       struct filter *out, struct err *e)
+{
+	if (o->learn)
+		return notify_make_all(out, e);
+	return notify_make_denied(l->filter, out, e);
+}
+
+int watch_launch(const struct exec_options *o, const struct launch *l,
+		 struct env *env, int learn_fd, const struct notes *notes,
+		 struct err *e)
+{
+	_cleanup_filter_ struct filter f = {0};
+	struct launch watched = *l;
+	struct supervise s;
+	int r;
+
+	if (make_filter(o, l, &f, e) < 0)
+		return LAUNCH_FAILED;
+	watched.filter = &f;
+	r = supervise_start(&s, e);
+	if (r == 0)
+		return become_command(&watched, env, &s, e);
+	if (r > 0 && o->learn)
+		r = learn(&s, o->learn, learn_fd, l->argv, e);
+	else if (r > 0)
+		r = report(&s, l->filter, notes, e);
+	if (r < 0)
+		return LAUNCH_FAILED;
+	supervise_end(&s);
+}

@@ -1,0 +1,320 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# src/cmd/exec_watch.c and confine/supervise.c, notify.c, learn.c, report.c:
+# bpfns-exec --learn and --report, which stay to watch the command.
+
+load common
+load handover
+
+setup_file() {
+	need_root_world
+}
+
+# learns [OPTION...] -- CMD...: into l.policy.
+learns() {
+	launch --learn l.policy "$@"
+}
+
+# reports [OPTION...] -- CMD...
+reports() {
+	launch --report "$@"
+}
+
+# --- refusals
+
+@test "--learn, --report, --explain and --policy that contradict are refused" {
+	launch --learn l.policy --policy map-ro -- holder
+	assert_refused "--learn and --policy don't go together"
+	launch --learn l.policy --report -- holder
+	assert_refused "--explain, --learn and --report don't go together"
+	launch --learn l.policy --explain -- holder
+	assert_refused "--explain, --learn and --report don't go together"
+	launch --report --policy none -- holder
+	assert_refused "--report and --policy none don't go together"
+	launch --learn l.policy --read-only -- holder
+	assert_refused "--learn and --read-only don't go together"
+	launch --learn a --learn b -- holder
+	assert_refused "--learn: given twice"
+	[ ! -e l.policy ]
+}
+
+@test "--learn into what is no regular file, or can't be written, is refused" {
+	launch --learn /dev/null -- holder
+	assert_refused "--learn: /dev/null: not a regular file"
+	mkdir directory
+	launch --learn directory -- holder
+	assert_refused "--learn: directory: "
+	launch --learn nowhere/l.policy -- holder
+	assert_refused "--learn: nowhere/l.policy: No such file"
+}
+
+@test "a launch that fails leaves what was learned before alone" {
+	echo before >l.policy
+	run -127 --separate-stderr bare bpfns-exec --learn l.policy -- \
+		no-such-command
+	assert_said "no-such-command: No such file"
+	assert_equal "$(cat l.policy)" before
+	learns --pin /nowhere -- holder
+	assert_refused "--pin /nowhere"
+	assert_equal "$(cat l.policy)" before
+}
+
+@test "a policy that can't be written is a failure, told after the command" {
+	mkdir full
+	mount -t tmpfs -o size=4k tmpfs full
+	defer umount "$PWD/full"
+	touch full/l.policy
+	dd if=/dev/zero of=full/rest bs=4k count=1 status=none
+	launch --learn full/l.policy -- echo ran
+	assert_equal "$status" 125
+	assert_output ran
+	assert_said "full/l.policy: No space left"
+}
+
+# --- learn
+
+@test "what was learned is enough, and is a policy that the launcher takes" {
+	own_bpffs
+	mkmap hash 4 4 4 name=m set=07000000 "pin=$BPFFS/m"
+	learns --pin "$BPFFS/m" -- sh -c \
+		'ls / | wc -l; mapop 3 lookup 00000000; mapop 3 info'
+	assert_ran
+	launch --policy ./l.policy --pin "$BPFFS/m" -- sh -c \
+		'ls / | wc -l; mapop 3 lookup 00000000; mapop 3 info'
+	assert_ran
+	assert_output --partial "ok 07000000"
+}
+
+@test "what a program did not do is not in what was learned" {
+	own_bpffs
+	mkmap array 4 4 1 name=m "pin=$BPFFS/m"
+	learns --pin "$BPFFS/m" -- mapop 3 lookup 00000000
+	assert_ran
+	run -0 grep '^bpf:' l.policy
+	assert_output "bpf: arg0 == BPF_MAP_LOOKUP_ELEM || arg0 == \
+BPF_OBJ_GET_INFO_BY_FD"
+	launch --policy ./l.policy --pin "$BPFFS/m" -- mapop 3 update \
+		00000000 00000000
+	assert_equal "$output" EPERM
+	run -0 bpfns-policy explain ./l.policy socket
+	assert_line --index 0 "socket: return EPERM"
+}
+
+@test "commands of bpf(2) and requests of ioctl(2) are named" {
+	learns -- sh -c 'mapop 99 raw 1-4 >/dev/null; attempt ioctl 0 0x5413 @'
+	run -0 bpfns-policy check ./l.policy
+	grep -q 'arg0 == BPF_MAP_LOOKUP_ELEM ||' l.policy
+	grep -q 'arg0 == BPF_MAP_GET_NEXT_KEY ||' l.policy
+	grep -q 'arg1 == TIOCGWINSZ' l.policy
+}
+
+@test "of more values than can be listed, any is let through" {
+	local i calls=()
+
+	for i in {1..60}; do
+		calls+=(ioctl 0 "$((0x7000 + i))" ,)
+	done
+	learns -- sh -c 'for i in 1 2 3 4; do attempt "$@" getpid; done' sh \
+		"${calls[@]:0:52}"
+	run -0 grep -c '^ioctl: arg1' l.policy
+	learns -- sh -c 'n=100; while [ $n -lt 160 ]; do
+		attempt ioctl 0 $n; n=$((n + 1)); done' </dev/null
+	run -0 bpfns-policy explain ./l.policy ioctl
+	assert_line --index 0 "ioctl: allow"
+}
+
+@test "clone3 answers ENOSYS, and is learned so" {
+	learns -- attempt clone3 u64:0,0,0,0,17 88
+	assert_equal "$output" ENOSYS
+	run -0 grep '^clone3' l.policy
+	assert_output "clone3: return ENOSYS"
+}
+
+@test "threads and Python are learned from" {
+	need_tool python3
+	cat >t.py <<-'EOF'
+		import threading
+		t = [threading.Thread(target=print, args=(i,)) for i in range(3)]
+		[x.start() for x in t]
+		[x.join() for x in t]
+	EOF
+	learns -- python3 t.py
+	assert_ran
+	launch --policy ./l.policy -- python3 t.py
+	assert_ran
+	assert_equal "${#lines[@]}" 3
+}
+
+@test "everything else is taken from a command that is learned from" {
+	learns --user 0:0 -- holder
+	assert_ran
+	for set in CapInh CapPrm CapEff CapBnd CapAmb; do
+		assert_equal "$set $(value $set)" "$set 0000000000000000"
+	done
+	assert_equal "$(value NoNewPrivs)" 1
+	assert_equal "$(open_fds)" "0 1 2"
+}
+
+@test "the environment is that of the command's own process" {
+	own_bpffs
+	mkmap array 4 4 1 name=m "pin=$BPFFS/m"
+	learns --listen-fds --pin "$BPFFS/m" -- holder
+	assert_ran
+	assert_line "env=LISTEN_PID=$(value pid)"
+	assert_equal "$(open_fds)" "0 1 2 3"
+}
+
+@test "what is learned may not be changed by others, whatever the umask" {
+	umask 000
+	learns -- true
+	assert_ran
+	run -0 stat -c %a l.policy
+	assert_output 644
+	launch --policy ./l.policy -- true
+	assert_ran
+}
+
+# --- report
+
+@test "a refused call is named, with its command" {
+	reports -- attempt bpf 22 @ 128
+	assert_equal "$status $output" "1 EPERM"
+	assert_said "attempt[" "bpf(arg0=BPF_MAP_FREEZE): return EPERM" \
+		"1 calls were refused, of 1 kinds"
+}
+
+@test "calls of a kind are named once, and counted" {
+	local once
+
+	reports -- sh -c 'for i in 1 2 3; do attempt bpf 5 @ 128, ptrace 0 0 0 0
+		attempt bpf 22 @ 128; done >/dev/null'
+	once=$(grep -c BPF_MAP_FREEZE <<<"$stderr")
+	assert_equal "$once" 1
+	assert_said "kinds"
+}
+
+@test "a command that nothing is refused to is reported nothing of" {
+	reports -- attempt getpid
+	assert_ran
+	assert_equal "$stderr" ""
+}
+
+@test "a reported call answers as an unreported one" {
+	local policy answers
+
+	for policy in map-rw map-ro reader server; do
+		launch --policy "$policy" -- mapop 99 raw 0-64
+		answers=$output
+		reports --policy "$policy" -- mapop 99 raw 0-64
+		assert_equal "$output" "$answers"
+		assert_said "BPF_PROG_LOAD"
+	done
+	launch -- attempt clone3 u64:0,0,0,0,17 88
+	assert_output ENOSYS
+	reports -- attempt clone3 u64:0,0,0,0,17 88
+	assert_output ENOSYS
+}
+
+@test "a call that kills is reported, and kills" {
+	reports -- attempt getpid , userfaultfd 1 , getpid
+	assert_equal "$status" 159
+	assert_output ok
+	assert_said "userfaultfd: kill-process"
+}
+
+@test "a call of another ABI is reported, and kills" {
+	[ "$(uname -m)" = x86_64 ] || skip "x32 is x86-64's"
+	reports -- attempt x32:getpid
+	assert_equal "$status" 159
+	assert_said "getpid of x32: kill-process"
+}
+
+@test "a hostile name of a process can't harm the terminal" {
+	# PR_SET_NAME
+	reports -- attempt prctl 15 "'"$'\e[31m' , bpf 22 @ 128
+	assert_said '\x1b[31m['
+	[[ $stderr != *$'\e'* ]]
+}
+
+# --- the supervisor
+
+@test "the command's status and signal are passed on" {
+	launch --report -- sh -c 'exit 42'
+	assert_equal "$status" 42
+	launch --learn l.policy -- sh -c 'exit 42'
+	assert_equal "$status" 42
+	launch --report -- sh -c 'kill -TERM $$'
+	assert_equal "$status" 143
+	run -127 bare bpfns-exec --report -- no-such-command
+}
+
+@test "a signal sent to the supervisor reaches the command" {
+	background bpfns-exec --report -- sh -c \
+		'trap "echo got it; exit 7" TERM; echo up; while :; do :; done'
+	wait_until 5 grep -q up "$OUT"
+	kill -TERM "$PID"
+	wait_for_exit "$PID"
+	assert_equal "$status" 7
+	assert_line "got it"
+}
+
+@test "it watches until the last process has ended" {
+	launch --report -- sh -c '(sleep 0.3; attempt bpf 22 @ 128) >/dev/null &'
+	assert_ran
+	assert_said BPF_MAP_FREEZE
+}
+
+@test "the supervisor holds no map and no capability" {
+	own_bpffs
+	mkmap array 4 4 1 name=m "pin=$BPFFS/m"
+	background bpfns-exec --report --pin "$BPFFS/m" -- holder sleep=30
+	wait_until 5 grep -q ^env_count= "$OUT"
+	grep -q link=anon_inode:bpf-map "$OUT"
+	run -0 bash -c "readlink /proc/$PID/fd/*"
+	refute_output --partial bpf-map
+	run -0 sed -n 's/^Cap.*:[^1-9a-f]*//p' "/proc/$PID/status"
+	assert_equal "${#lines[@]}$output" 0
+}
+
+@test "the command can't get at the supervisor, which has its uid" {
+	# Without us the memory of a process of one's uid can be written.
+	run -0 setpriv --bounding-set=-all --inh-caps=-all --no-new-privs \
+		sh -c "sh -c 'exec 5<>/proc/\$PPID/mem'; exit \$?"
+	reports -- sh -c 'exec 5<>/proc/$PPID/mem && echo open'
+	refute_output --partial open
+	learns -- sh -c 'exec 5<>/proc/$PPID/mem && echo open'
+	refute_output --partial open
+	# PTRACE_SEIZE, which --learn lets through
+	learns -- sh -c 'attempt ptrace 0x4206 $PPID 0 0'
+	assert_output EPERM
+}
+
+@test "without the supervisor, what is refused stays refused" {
+	background bpfns-exec --report -- sh -c 'echo up; read -r line;
+		while kill -0 $PPID 2>/dev/null && [ "$PPID" != 1 ]; do
+			sleep 0.1; [ -e gone ] && break; done
+		attempt bpf 22 @ 128; attempt getpid'
+	wait_until 5 grep -q up "$OUT"
+	local child
+	child=$(pgrep -P "$PID")
+	kill -KILL "$PID"
+	: >gone
+	wait_until 10 process_ended "$child"
+	run -0 cat "$OUT"
+	assert_line ENOSYS
+	assert_line ok
+}
+
+@test "it works without any privilege" {
+	without_privilege
+	holding hash 4 4 4 name=held
+	reports --inherit -- mapop 3 freeze
+	assert_output EPERM
+	assert_said BPF_MAP_FREEZE
+	cd "$PUBLIC"
+	chmod 777 .
+	holding hash 4 4 4 name=held
+	learns --inherit -- mapop 3 update 01000000 02000000
+	assert_output ok
+	grep -q BPF_MAP_UPDATE_ELEM l.policy
+}
