@@ -90,17 +90,35 @@ int fd_limit_set_soft(unsigned long soft, struct err *e)
 	return 0;
 }
 
+/* Doubles it, up to one byte more than may be read; the NUL has a byte of its
+ * own. */
+static int read_more_room(char **text, size_t *room, size_t max)
+{
+	size_t more = *room ? 2 * *room : 8192;
+	char *longer;
+
+	if (more > max + 1)
+		more = max + 1;
+	longer = realloc(*text, more + 1);
+	if (!longer)
+		return -1;
+	*text = longer;
+	*room = more;
+	return 0;
+}
+
 int fd_read_all(int fd, const char *name, size_t max, char **out, size_t *len,
 		struct err *e)
 {
-	_cleanup_free_ char *text = malloc(max + 2);
+	_cleanup_free_ char *text = NULL;
+	size_t room = 0;
 	size_t used = 0;
 	ssize_t n;
 
-	if (!text)
-		return err_set(e, ENOMEM, "%s", name);
 	do {
-		n = read(fd, text + used, max + 1 - used);
+		if (used == room && read_more_room(&text, &room, max) < 0)
+			return err_set(e, ENOMEM, "%s", name);
+		n = read(fd, text + used, room - used);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)

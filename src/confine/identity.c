@@ -7,6 +7,7 @@
 #include "confine/identity.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -14,23 +15,47 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "base/str.h"
+
+/* Of /etc/passwd, bytes: a hundred thousand users. */
+#define TABLE_MAX (16u << 20)
 
 /* The highest is the "leave it" of setresuid(2). */
 #define ID_MAX (UINT32_MAX - 1)
+
+/* A whole file in memory, as a stream. stdio would take a read that a signal
+ * interrupts for the end of the table. NULL and *e. */
+static FILE *open_table(const char *path, char **text, struct err *e)
+{
+	_cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	FILE *stream;
+	size_t len;
+
+	if (fd < 0) {
+		err_fill(e, errno, "%s", path);
+		return NULL;
+	}
+	if (fd_read_all(fd, path, TABLE_MAX, text, &len, e) < 0)
+		return NULL;
+	/* Of no bytes there is no stream; the NUL behind them is there. */
+	stream = fmemopen(*text, len > 0 ? len : 1, "r");
+	if (!stream)
+		err_fill(e, errno, "%s", path);
+	return stream;
+}
 
 /* 1 found, 0 not, -1 and *e. Matches by name, or by uid if name is NULL. */
 static int find_user(const char *name, uid_t uid, uid_t *found, gid_t *gid,
 		     struct err *e)
 {
-	FILE *file = fopen("/etc/passwd", "re");
+	_cleanup_free_ char *text = NULL;
+	FILE *file = open_table("/etc/passwd", &text, e);
 	struct passwd *p = NULL;
 	int number;
 
-	if (!file && errno == ENOENT)
-		return 0;
 	if (!file)
-		return err_set(e, errno, "/etc/passwd");
+		return e->number == ENOENT ? 0 : -1;
 	errno = 0;
 	while ((p = fgetpwent(file)))
 		if (name ? str_equal(p->pw_name, name) : p->pw_uid == uid)
@@ -40,7 +65,7 @@ static int find_user(const char *name, uid_t uid, uid_t *found, gid_t *gid,
 		*found = p->pw_uid;
 		*gid = p->pw_gid;
 	}
-	(void)fclose(file); /* only read from */
+	(void)fclose(file); /* it was memory */
 	if (!p && number != 0 && number != ENOENT)
 		return err_set(e, number, "/etc/passwd");
 	return p != NULL;
@@ -48,12 +73,13 @@ static int find_user(const char *name, uid_t uid, uid_t *found, gid_t *gid,
 
 static int find_group(const char *name, gid_t *gid, struct err *e)
 {
-	FILE *file = fopen("/etc/group", "re");
+	_cleanup_free_ char *text = NULL;
+	FILE *file = open_table("/etc/group", &text, e);
 	struct group *g = NULL;
 	int number;
 
 	if (!file)
-		return err_set(e, errno, "/etc/group");
+		return -1;
 	errno = 0;
 	while ((g = fgetgrent(file)))
 		if (str_equal(g->gr_name, name))
@@ -61,7 +87,7 @@ static int find_group(const char *name, gid_t *gid, struct err *e)
 	number = errno;
 	if (g)
 		*gid = g->gr_gid;
-	(void)fclose(file); /* only read from */
+	(void)fclose(file); /* it was memory */
 	if (!g && number != 0 && number != ENOENT)
 		return err_set(e, number, "/etc/group");
 	if (!g)

@@ -4,6 +4,7 @@
  * line key=value each, then exits 0 (or, with "exit=N", N; "sleep=N" waits
  * first; "argv" and more words: they are shown as arg=WORD).
  *   uid=0 euid=0 suid=0 gid=... groups=4,24 CapInh= ... NoNewPrivs= Seccomp=
+ *   Seccomp_filters=1 freeze=EPERM   (what bpf(2) answers to BPF_MAP_FREEZE)
  *   securebits=0x2f netns=4026531840 nofile=1024:4096 cwd=/ pid= ppid=
  *   fd=3 access=rw cloexec=0 link=anon_inode:bpf-map
  *   env=BPF_NUM_MAPS=1             each BPF_* and LISTEN_* as it stands, twice
@@ -40,9 +41,9 @@ static void show_identity(void)
 
 static void show_status(void)
 {
-	static const char *const wanted[] = {"CapInh",	   "CapPrm",  "CapEff",
-					     "CapBnd",	   "CapAmb",  "Seccomp",
-					     "NoNewPrivs", "Threads", NULL};
+	static const char *const wanted[] = {
+		"CapInh",  "CapPrm",	 "CapEff",  "CapBnd",	       "CapAmb",
+		"Seccomp", "NoNewPrivs", "Threads", "Seccomp_filters", NULL};
 	FILE *f = fopen("/proc/self/status", "re");
 	char line[512], word[64], value[128];
 
@@ -56,6 +57,16 @@ static void show_status(void)
 				printf("%s=%s\n", word, value);
 	}
 	fclose(f);
+}
+
+/* What a filter of ours says to BPF_MAP_FREEZE, which needs no privilege:
+ * EPERM, and the kernel says EBADF. */
+static void show_filter(void)
+{
+	union bpf_attr attr = {.map_fd = (uint32_t)-1};
+
+	printf("freeze=%s\n",
+	       sys_bpf(BPF_MAP_FREEZE, &attr) < 0 ? errno_word(errno) : "ok");
 }
 
 static void show_surroundings(void)
@@ -134,6 +145,7 @@ int main(int argc, char **argv)
 
 	show_identity();
 	show_status();
+	show_filter();
 	show_surroundings();
 	show_fds();
 	show_environment();
