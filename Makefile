@@ -58,6 +58,7 @@ all: $(PROGRAMS:%=$(BUILD)/%)
 
 include policy/rules.mk
 include test/rules.mk
+include test/fuzz/rules.mk
 
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
@@ -97,7 +98,7 @@ FORCE:
 
 # What people call.
 
-SOURCES := $(wildcard src/*/*.[ch] include/*.h test/helper/*.[ch] test/bpf/*.c)
+SOURCES := $(wildcard src/*/*.[ch] include/*.h test/helper/*.[ch] test/bpf/*.c test/fuzz/*.c)
 SCRIPTS := $(wildcard scripts/*) .ci/run
 TIDY_SRC := $(LIB_SRC) $(APART) $(wildcard src/cmd/*.c)
 
@@ -155,7 +156,7 @@ uninstall: # remove what install put there
 
 .PHONY: clean
 clean: # remove what was built
-	rm -rf build build-san $(BUILD)
+	rm -rf build build-san build-fuzz $(BUILD)
 
 .PHONY: help
 help: # print this

@@ -131,15 +131,24 @@ static void branch(const struct sock_filter *insn, const struct call *call,
 	no->commands[HOLDS_ANYTHING] |= w->commands[HOLDS_ANYTHING];
 }
 
-static bool lets_through(const struct sock_filter *insn)
+/* What a return may come to. A kernel kills for actions that it doesn't know;
+ * a later one may know them. */
+static unsigned int answers(const struct sock_filter *insn)
 {
-	uint32_t action = insn->k & SECCOMP_RET_ACTION_FULL;
-
 	if (BPF_RVAL(insn->code) == BPF_A)
-		return true;
-	return action != SECCOMP_RET_KILL_PROCESS &&
-	       action != SECCOMP_RET_KILL_THREAD &&
-	       action != SECCOMP_RET_TRAP && action != SECCOMP_RET_ERRNO;
+		return REACH_PASS | REACH_STOP;
+	switch (insn->k & SECCOMP_RET_ACTION_FULL) {
+	case SECCOMP_RET_KILL_PROCESS:
+	case SECCOMP_RET_KILL_THREAD:
+	case SECCOMP_RET_TRAP:
+	case SECCOMP_RET_ERRNO:
+		return REACH_STOP;
+	case SECCOMP_RET_ALLOW:
+	case SECCOMP_RET_LOG:
+		return REACH_PASS;
+	default:
+		return REACH_PASS | REACH_STOP;
+	}
 }
 
 /* Hands the ways to an instruction on to those behind it. */
@@ -183,11 +192,13 @@ static void walk(const struct filter *f, const struct call *call,
 
 		if (here == 0)
 			continue;
-		if (BPF_CLASS(f->code[i].code) != BPF_RET)
+		if (BPF_CLASS(f->code[i].code) != BPF_RET) {
 			follow(&f->code[i], call, &ways[i], &ways[i + 1]);
-		else if (lets_through(&f->code[i]))
+			continue;
+		}
+		if (answers(&f->code[i]) & REACH_PASS)
 			ends->pass |= here;
-		else
+		if (answers(&f->code[i]) & REACH_STOP)
 			ends->stop |= here;
 	}
 }

@@ -77,6 +77,7 @@ hold_map() {
 	assert_output "ok 07000000"
 }
 
+# bats test_tags=no-userns
 @test "the escape from a read-only descriptor is real where pinning is" {
 	local escape get_ro
 
@@ -131,6 +132,7 @@ hold_map() {
 	done
 }
 
+# bats test_tags=root
 @test "an MMAPABLE map can't be written through mmap where it is read-only" {
 	local policy
 
@@ -200,6 +202,7 @@ allowed_by() {
 	done
 }
 
+# bats test_tags=root
 @test "CAP_BPF kept gives no command of bpf(2) back" {
 	local caps=bpf,net_admin,perfmon,sys_admin
 
@@ -212,6 +215,7 @@ allowed_by() {
 	assert_equal "$(allowed_by reader --cap "$caps")" "1 4 15 24"
 }
 
+# bats test_tags=no-userns
 @test "a descriptor can't be taken from a process of the same user" {
 	public_dir holder attempt
 	hold_map "$NOBODY"
@@ -229,6 +233,7 @@ allowed_by() {
 	assert_output "$(printf 'ok\nEPERM')"
 }
 
+# bats test_tags=no-userns
 @test "a process of the same user can't be traced" {
 	public_dir holder attempt
 	hold_map "$NOBODY"
@@ -241,6 +246,7 @@ allowed_by() {
 	done
 }
 
+# bats test_tags=no-userns
 @test "the memory of a process of the same user can't be copied" {
 	local start call policy
 
@@ -274,6 +280,7 @@ on_terminal() {
 	run timeout 10 script -qec "$words" /dev/null </dev/null
 }
 
+# bats test_tags=root
 @test "no words are put into the terminal's mouth" {
 	local policy upper
 
@@ -362,6 +369,7 @@ on_terminal() {
 	denied EPERM openat -100 "'/proc/self/ns/net" 0 , setns %1 0
 }
 
+# bats test_tags=root
 @test "nothing is mounted, by the old calls or the new" {
 	works fsopen "'tmpfs" 0
 	works open_tree -100 "'/" 0
@@ -391,6 +399,7 @@ on_terminal() {
 	denied EPERM request_key "'user" "'x" 0 -2
 }
 
+# bats test_tags=root
 @test "performance events aren't there, even with their capability" {
 	local policy
 
@@ -408,6 +417,7 @@ on_terminal() {
 	killed userfaultfd 1
 }
 
+# bats test_tags=root
 @test "a file opened by its number kills, even with the capability" {
 	local policy
 
@@ -475,6 +485,7 @@ on_terminal() {
 	refute_output --partial bpfns-exec
 }
 
+# bats test_tags=no-userns
 @test "a script that names /proc/self/exe is run as confined as any" {
 	public_dir bpfns-exec
 	printf '#!/proc/self/exe --version\n' >"$PUBLIC/script"

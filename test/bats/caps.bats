@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # src/confine/caps.c: what the workload may still do, and can't have again.
 
+# bats file_tags=root
 load common
 load confined
 

@@ -142,6 +142,7 @@ options_of() {
 	done
 }
 
+# bats test_tags=root
 @test "what isn't for a terminal to see is escaped" {
 	local evil=$'e\e[31m\r\n\x7f\xff' program
 	local escaped='e\x1b[31m\x0d\x0a\x7f\xff'
@@ -230,6 +231,7 @@ options_of() {
 	assert_line B=2
 }
 
+# bats test_tags=root
 @test "an argument may look like an option" {
 	fails bpfns-exec --netns --help true
 	assert_says "--help: no such netns"
@@ -244,6 +246,7 @@ options_of() {
 	assert_output ""
 }
 
+# bats test_tags=root
 @test "messages go to standard error, by the program's name" {
 	run --separate-stderr -125 bpfns-exec --netns bpfns-none true
 	assert_output ""

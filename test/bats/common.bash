@@ -6,6 +6,12 @@
 #	setup() { common_setup; }
 # A file with a teardown of its own calls common_teardown in it.
 #
+# Tests run in three positions: POSITION is root, or user or userns, where the
+# programs, and they alone, are started as an unprivileged user or as root of a
+# user namespace (scripts/position). Maps, netns and the like are always made
+# by root. A test that asks for more than a program can have there bears the
+# tag "root"; one that can't be had as root of a user namespace, "no-userns".
+#
 # Start what stays in the background with `background CMD...`: descriptor 3 is
 # bats's own, and who holds it keeps bats from ending. Where descriptors are
 # counted, `run bare CMD...` starts CMD with none but 0, 1 and 2.
@@ -19,6 +25,10 @@ BPFNS_BIN=${BPFNS_BIN:-$ROOT/build}
 [[ $BPFNS_BIN = /* ]] || BPFNS_BIN=$ROOT/$BPFNS_BIN
 HELPERS=${HELPERS:-$ROOT/build/test}
 PATH=$BPFNS_BIN:$HELPERS:$PATH
+POSITION=${POSITION:-root}
+# Elsewhere in root's PATH another user may have no business.
+[ "$POSITION" = root ] ||
+	PATH=$BPFNS_BIN:$HELPERS:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export ROOT BPFNS_BIN HELPERS PATH
 
 DEFERRED=()
@@ -32,6 +42,25 @@ common_setup() {
 	done
 	umask 022
 	cd "$BATS_TEST_TMPDIR" || return 1
+	[ "$POSITION" = root ] || hand_directory_over
+}
+
+# give FILE...: to the user of this position, who is to trust or write it.
+give() {
+	[ "$POSITION" = root ] || chown 65534:65534 "$@"
+}
+
+# The user of this position makes sockets and files in the test's directory.
+hand_directory_over() {
+	local dir=$BATS_TEST_TMPDIR
+
+	export PIN_OWNER=65534
+	[ "$POSITION" != userns ] || export SENDER=65534
+	chown 65534:65534 "$dir"
+	while [ "$dir" != "${BATS_TMPDIR:-/tmp}" ] && [ "$dir" != / ]; do
+		chmod go+x "$dir"
+		dir=${dir%/*}
+	done
 }
 
 setup() {

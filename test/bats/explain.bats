@@ -92,7 +92,7 @@ json() {
 	run -0 bpfns-export --to "$SOCK" --pin "$BPFFS/sent"
 	wait_for_exit "$PID"
 	assert_equal "$status" 0
-	assert_output --regexp ' sent .*map 1 of 1 from pid [0-9]+, uid 0'
+	assert_output --regexp ' sent .*map 1 of 1 from pid [0-9]+, uid [0-9]+'
 	refute_output --partial "uid=0" # holder didn't run
 	assert_no_socket
 }
@@ -114,6 +114,7 @@ json() {
 	[[ $said = *BPF_MAP_FIRST=3* ]]
 }
 
+# bats test_tags=root
 @test "identity, netns and privileges are those that a workload finds" {
 	local before
 
@@ -146,6 +147,7 @@ json() {
 		<<<"$before")" false
 }
 
+# bats test_tags=root
 @test "securebits by name" {
 	launch --explain --json
 	assert_ran
@@ -169,6 +171,7 @@ json() {
 	printf '%s\n' '@default return EPERM' 'execve: allow' \
 		'bpf: arg0 == BPF_OBJ_PIN && arg1 == 7' >odd.policy
 	chmod 600 odd.policy
+	give odd.policy
 	launch --explain --json --policy ./odd.policy
 	assert_ran
 	assert_equal "$(json '.policy.bpf | join(" ")')" BPF_OBJ_PIN
@@ -178,6 +181,7 @@ json() {
 	printf '%s\n' '@default return EPERM' 'execve: allow' 'read: allow' \
 		'write: arg0 == 1' 'exit_group: allow' >few.policy
 	chmod 600 few.policy
+	give few.policy
 	launch --explain --json --policy ./few.policy
 	assert_ran
 	assert_equal "$(json '.policy.system_calls |
@@ -216,6 +220,7 @@ json() {
 		'["echo","a\u001b[31mb","\\xff\\xfe","ü\""]'
 }
 
+# bats test_tags=no-userns
 @test "without privileges it says that the bounding set stays" {
 	without_privilege
 	holding hash 4 8 16 name=held
@@ -225,4 +230,17 @@ json() {
 	assert_equal "$(json .no_new_privs)" true
 	assert_equal "$(json '.maps[0].name')" held
 	assert_equal "$(json '.securebits | length')" 0
+}
+
+@test "an action that no kernel knows is said to pass and to stop" {
+	# LD NR, JEQ 1, RET 0x12340000, RET ALLOW
+	python3 -c 'import struct, sys
+for i in [(0x20, 0, 0, 0), (0x15, 0, 1, 1), (6, 0, 0, 0x12340000),
+          (6, 0, 0, 0x7fff0000)]:
+    sys.stdout.buffer.write(struct.pack("HBBI", *i))' >odd.bpf
+	chmod 600 odd.bpf
+	give odd.bpf
+	launch --explain --json --policy ./odd.bpf
+	assert_ran
+	assert_equal "$(json .policy.system_calls.conditional)" 1
 }

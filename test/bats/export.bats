@@ -38,6 +38,7 @@ assert_not_exported() {
 dump_of() {
 	background tcdump "$SOCK" "$1"
 	wait_for_socket "$SOCK"
+	give "$SOCK"
 	shift
 	export_maps --to "$SOCK" "$@"
 	assert_ran
@@ -145,6 +146,7 @@ dump_of() {
 	assert_not_exported "--read-only: no map is named 'b'"
 }
 
+# bats test_tags=root
 @test "an importer that leaves half way is an error" {
 	own_bpffs
 	mkmap array 4 4 1 n=200 pin="$BPFFS/m"
@@ -160,6 +162,7 @@ dump_of() {
 
 # --- what arrives ---
 
+# bats test_tags=root
 @test "tc's own importer receives maps, ids and all" {
 	three_pins
 	background tc exec bpf import "$SOCK" run holder
@@ -177,6 +180,7 @@ dump_of() {
 		<<<"$output")" 3
 }
 
+# bats test_tags=root
 @test "tc's own importer receives 64 maps with names" {
 	local pins=() i
 
@@ -242,6 +246,7 @@ dump_of() {
 	assert_equal "$(grep -c 'access=rw$' <<<"$output")" 2
 }
 
+# bats test_tags=root
 @test "--read-only=NAME and ,ro hand out just those read-only" {
 	three_pins
 	dump_of 1 --pin "$BPFFS/a" --pin "$BPFFS/b,ro" --pin "$BPFFS/c" \
@@ -250,6 +255,7 @@ dump_of() {
 		"rw r r"
 }
 
+# bats test_tags=root
 @test "a loaded map is handed out by id" {
 	three_pins
 	importer

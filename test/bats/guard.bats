@@ -17,6 +17,7 @@ setup() {
 		@default allow
 		uname: return EXDEV
 	EOF
+	give own.policy
 }
 
 # probe_under OPTION...: the answers by which policies are told apart: bpf(2)'s
@@ -55,11 +56,13 @@ probe_under() {
 	refused "writable by group or others" --policy own.policy
 }
 
+# bats test_tags=root
 @test "a policy of another user is refused" {
 	chown nobody own.policy
 	refused "belongs to uid $(id -u nobody)" --policy ./own.policy
 }
 
+# bats test_tags=root
 @test "what a policy includes is held to the same" {
 	mv own.policy part.policy
 	echo '@include part.policy' >own.policy
@@ -76,6 +79,7 @@ probe_under() {
 	refused "./own.bpf: writable by group" --policy ./own.bpf
 }
 
+# bats test_tags=root
 @test "a symbolic link doesn't lend its owner to a policy" {
 	chown nobody own.policy
 	ln -s own.policy link.policy
@@ -125,6 +129,7 @@ probe_under() {
 
 @test "a policy that denies exec is refused before anything is waited for" {
 	printf '@default return EPERM\nread: allow\n' >deny.policy
+	give deny.policy
 	refused "./deny.policy: it denies execve, and so the launch itself" \
 		--import sock --policy ./deny.policy
 	printf '@default allow\nexecve: return ENOENT\nexecveat: kill-process\n' \
@@ -137,6 +142,7 @@ probe_under() {
 @test "a policy that allows exec for one pointer alone is refused" {
 	printf '@default allow\nexecve: arg0 == 1; return EPERM\nexecveat: return EPERM\n' \
 		>deny.policy
+	give deny.policy
 	refused "it denies execve" --import sock --policy ./deny.policy
 }
 
@@ -207,6 +213,7 @@ probe_under() {
 	assert_output "EBADF EBADF EBADF ok EXDEV"
 }
 
+# bats test_tags=no-userns
 @test "a user's own policy and root's are both trusted" {
 	public_dir bpfns-exec holder
 	install -m 644 own.policy "$PUBLIC/root.policy"
@@ -237,6 +244,7 @@ for i in [(0x20, 0, 0, 0), (0x15, 0, 5, 321), (0x20, 0, 0, 20), (0x15, 0, 3, 0),
           (6, 0, 0, 0x7fff0000)]:
     sys.stdout.buffer.write(struct.pack("HBBI", *i))' >"$1"
 	chmod 600 "$1"
+	give "$1"
 }
 
 # A filter that stops pinning in one form only does not keep a map read-only.
@@ -258,13 +266,16 @@ read_only_refused() {
 	printf '%s\n' "@default allow" \
 		"bpf: arg0 != BPF_OBJ_PIN || arg2 == 0; return EPERM" >p.policy
 	chmod 600 p.policy
+	give p.policy
 	read_only_refused --policy ./p.policy
 }
 
+# bats test_tags=root
 @test "with sys_admin kept, opening by id has to be denied too" {
 	printf '%s\n' "@default allow" \
 		"bpf: arg0 != BPF_OBJ_PIN; return EPERM" >p.policy
 	chmod 600 p.policy
+	give p.policy
 	read_only_refused --policy ./p.policy --cap sys_admin
 	run -0 bpfns-exec --pin "$BPFFS/arr,ro" --policy ./p.policy true
 }

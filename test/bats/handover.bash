@@ -60,10 +60,13 @@ importer() {
 	wait_for_socket "$SOCK"
 }
 
-# sends WORD...: by tcsend. The importer may leave before all is sent.
+# sends WORD...: by tcsend. The importer may leave before all is sent. Root is
+# nobody in a user namespace that has no number for it: there it is one's own
+# user who sends.
 sends() {
 	local sent=0
 
+	[ "$POSITION" != userns ] || set -- "$@" uid=65534
 	timeout 10 tcsend "$SOCK" "$@" >/dev/null || sent=$?
 	((sent <= 1)) || fail "tcsend: $sent"
 }
@@ -89,6 +92,7 @@ public_directory() {
 	PUBLIC=$(mktemp -d /tmp/bpfns-test.XXXXXX)
 	defer rm -rf "$PUBLIC"
 	chmod 755 "$PUBLIC"
+	give "$PUBLIC"
 }
 
 # without_privilege: WRAP becomes what runs a program as uid 65534, and the

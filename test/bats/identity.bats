@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # src/confine/identity.c: uid, gid and groups of the workload.
 
+# bats file_tags=root
 load common
 load confined
 

@@ -206,6 +206,7 @@ a_dead_socket() {
 
 # --- senders ---
 
+# bats test_tags=no-userns
 @test "a sender of another uid is refused, with the word that would help" {
 	public_directory
 	SOCK=$PUBLIC/s
@@ -213,6 +214,7 @@ a_dead_socket() {
 	assert_refused "sender uid 1000 is not allowed (use --import-from 1000)"
 }
 
+# bats test_tags=no-userns
 @test "a sender of another uid is taken with --import-from" {
 	public_directory
 	SOCK=$PUBLIC/s
@@ -221,6 +223,7 @@ a_dead_socket() {
 	assert_line env=BPF_NUM_MAPS=1
 }
 
+# bats test_tags=no-userns
 @test "with --import-from, root is no longer a sender" {
 	imports --import-from 1000 -- map
 	assert_refused "sender uid 0 is not allowed"
@@ -367,6 +370,7 @@ a_dead_socket() {
 	local mode
 
 	mkdir d
+	give d
 	for mode in 0777 0775 0702 2770; do
 		chmod "$mode" d
 		launch --import d/s --timeout 1 -- holder
@@ -377,14 +381,17 @@ a_dead_socket() {
 
 @test "a sticky directory that others may write to is fine" {
 	mkdir d
+	give d
 	chmod 1777 d
 	SOCK=d/s
 	imports -- map
 	assert_ran
 }
 
+# bats test_tags=no-userns
 @test "a directory of another user's is refused" {
 	mkdir d
+	give d
 	chown 1000 d
 	launch --import d/s --timeout 1 -- holder
 	assert_refused "d/s: d belongs to uid 1000"
@@ -392,6 +399,7 @@ a_dead_socket() {
 
 @test "a directory behind a symlink is judged by where it leads" {
 	mkdir d
+	give d
 	chmod 0777 d
 	ln -s d link
 	launch --import link/s --timeout 1 -- holder
@@ -426,6 +434,7 @@ a_dead_socket() {
 	done
 }
 
+# bats test_tags=no-userns
 @test "--import-mode sets exactly that mode" {
 	local mode
 
@@ -460,7 +469,7 @@ a_dead_socket() {
 	importer
 	mv "$SOCK" moved
 	echo theirs >"$SOCK"
-	run -0 tcsend moved map
+	SOCK=moved sends map
 	wait_for_exit "$PID"
 	assert_ran
 	assert_equal "$(cat "$SOCK")" theirs
@@ -500,6 +509,7 @@ a_dead_socket() {
 	(((0x${output##*[[:space:]]} & 1) == 1))
 }
 
+# bats test_tags=no-userns
 @test "the workload's signal mask is the caller's" {
 	WRAP=(env --default-signal --block-signal=USR1)
 	importer -- grep SigBlk /proc/self/status

@@ -214,6 +214,7 @@ inherits() {
 under() {
 	printf '%s\n' "@default allow" "$@" >"$BATS_TEST_TMPDIR/outer.policy"
 	chmod 600 "$BATS_TEST_TMPDIR/outer.policy"
+	give "$BATS_TEST_TMPDIR/outer.policy"
 	OUTER=(bpfns-exec --inherit --policy "$BATS_TEST_TMPDIR/outer.policy" --)
 }
 

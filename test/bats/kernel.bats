@@ -5,6 +5,7 @@
 # Each test is a subshell, and WRAP is read in handover.bash.
 # shellcheck disable=SC2030,SC2031,SC2034
 
+# bats file_tags=root
 load common
 load handover
 

@@ -41,6 +41,7 @@ make_script() {
 	assert_output "bpfns-exec: ./file: Exec format error"
 }
 
+# bats test_tags=root
 @test "a failure of our own is 125" {
 	refused "no such netns" --netns bpfns-none
 }
@@ -185,6 +186,7 @@ make_script() {
 	assert_output EINVAL
 }
 
+# bats test_tags=no-userns
 @test "the limit that keeps it from being had again can't be raised" {
 	# RLIMIT_NOFILE is 7
 	run -1 bpfns-exec --policy reader -- attempt \
@@ -197,6 +199,7 @@ make_script() {
 	assert_output "$(printf 'EPERM\nEBADF')"
 }
 
+# bats test_tags=root
 @test "the capability to raise the limit can't be kept with one exec" {
 	local policy all_caps=(unshare --user --map-root-user)
 
@@ -257,6 +260,7 @@ make_script() {
 	assert_output --partial "bpfns-exec: seccomp: "
 }
 
+# bats test_tags=no-userns
 @test "one exec searches the PATH as others do" {
 	public_dir
 	mkdir "$PUBLIC/a" "$PUBLIC/b"

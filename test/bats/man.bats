@@ -9,6 +9,7 @@
 # /run/blue.sock, the netns blue, the pins in /sys/fs/bpf/counters, the
 # program /usr/local/bin/agent and the object classifier.bpf.o.
 
+# bats file_tags=root
 load common
 
 MAN=$ROOT/man

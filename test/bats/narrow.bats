@@ -127,6 +127,7 @@ update() {
 	refute_line --regexp 'access=rw .*bpf-map'
 }
 
+# bats test_tags=root
 @test "--read-only=NAME makes that one read-only" {
 	mkmap hash 4 4 4 n=3 pin="$BPFFS/m"
 	launch --pin "$BPFFS" --read-only=m1 -- holder
@@ -142,6 +143,7 @@ update() {
 3=EPERM"
 }
 
+# bats test_tags=root
 @test "an imported map is made read-only too" {
 	imports --read-only -- map=hash,4,4,4,0,came
 	assert_ran
@@ -165,6 +167,7 @@ update() {
 	assert_output m
 }
 
+# bats test_tags=root
 @test "map-ro, reader and server narrow where they can" {
 	local policy
 
@@ -176,6 +179,7 @@ update() {
 	done
 }
 
+# bats test_tags=root
 @test "a read-only descriptor can't be mapped, writable or not" {
 	mkmap array 4 4096 1 flags=$MMAPABLE pin="$BPFFS/m"
 	launch --pin "$BPFFS/m" --policy map-ro -- mapop 3 mmap rw

@@ -3,6 +3,7 @@
 # src/confine/netns.c and mounts.c: which network namespace the workload is
 # in, and what it sees of it in /etc and /sys.
 
+# bats file_tags=root
 load common
 load confined
 

@@ -4,6 +4,7 @@
 # for a reason (src/cmd/exec.c), and a step moved is a hole that no other test
 # need notice.
 
+# bats file_tags=root
 load common
 load confined
 

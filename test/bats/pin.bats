@@ -84,6 +84,7 @@ reachable() {
 	defer umount "$PIN"
 }
 
+# bats test_tags=root
 @test "a pin that its mode keeps from us is refused" {
 	mkmap hash 4 4 4 pin="$BPFFS/m"
 	chmod 600 "$BPFFS/m"
@@ -94,6 +95,7 @@ reachable() {
 	assert_refused "--pin $PIN/m" "Permission denied"
 }
 
+# bats test_tags=root
 @test "one of a directory's maps that can't be opened ends it" {
 	mkmap hash 4 4 4 n=2 pin="$BPFFS/m"
 	chmod 644 "$BPFFS/m0"
@@ -103,6 +105,7 @@ reachable() {
 	assert_refused "--pin $PIN/m1" "Permission denied"
 }
 
+# bats test_tags=root
 @test "a pin that may be read but not written says how to have it" {
 	mkmap hash 4 4 4 pin="$BPFFS/m"
 	chmod 644 "$BPFFS/m"

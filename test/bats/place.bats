@@ -55,6 +55,7 @@ leaks() {
 	assert_equal "$(open_fds)" "0 1 2"
 }
 
+# bats test_tags=root
 @test "maps stand at 3, 4, 5 where leaked ones stood" {
 	own_bpffs
 	mkmap array 4 4 1 n=3 pin="$BPFFS/m"

@@ -50,6 +50,7 @@ reports() {
 
 @test "a launch that fails leaves what was learned before alone" {
 	echo before >l.policy
+	give l.policy
 	run -127 --separate-stderr bare bpfns-exec --learn l.policy -- \
 		no-such-command
 	assert_said "no-such-command: No such file"
@@ -64,6 +65,7 @@ reports() {
 	mount -t tmpfs -o size=4k tmpfs full
 	defer umount "$PWD/full"
 	touch full/l.policy
+	give full full/l.policy
 	dd if=/dev/zero of=full/rest bs=4k count=1 status=none
 	launch --learn full/l.policy -- echo ran
 	assert_equal "$status" 125
@@ -145,6 +147,7 @@ BPF_OBJ_GET_INFO_BY_FD"
 	assert_equal "${#lines[@]}" 3
 }
 
+# bats test_tags=root
 @test "everything else is taken from a command that is learned from" {
 	learns --user 0:0 -- holder
 	assert_ran

@@ -38,6 +38,7 @@ dump_of() {
 	SOCK=$BATS_TEST_TMPDIR/s
 	background tcdump "$SOCK" "$1"
 	wait_for_socket "$SOCK"
+	give "$SOCK"
 	shift
 	export_maps --to "$SOCK" "$@"
 	assert_ran

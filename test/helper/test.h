@@ -82,14 +82,18 @@ static inline void hand_down(int fd)
 	close(at > fd && fd > 2 ? at : fd);
 }
 
+/* PIN_OWNER=UID in the environment: whom the pin is given to. */
 static inline void pin_at(int fd, const char *path)
 {
+	const char *owner = getenv("PIN_OWNER");
 	union bpf_attr attr = {0};
 
 	attr.pathname = to_ptr(path);
 	attr.bpf_fd = (uint32_t)fd;
 	if (sys_bpf(BPF_OBJ_PIN, &attr))
 		die_errno("pin %s", path);
+	if (owner && chown(path, to_u32(owner), (gid_t)-1))
+		die_errno("%s", path);
 }
 
 static inline uint32_t to_map_type(const char *word)
