@@ -16,7 +16,7 @@ endif
 
 VERSION  := 0.1.0
 PROGRAMS := bpfns-exec bpfns-export bpfns-policy
-FLOORS   := base bpf map wire source sink entry confine
+FLOORS   := base bpf map wire value source sink entry confine
 
 PKGS      := libcap libseccomp yajl
 PC_STATIC := $(if $(filter static,$(LINK)),--static)

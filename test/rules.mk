@@ -28,3 +28,11 @@ $(BUILD)/test/%.bpf.o: test/bpf/%.bpf.c
 	@mkdir -p $(@D)
 	$(call say,BPF,$@)$(CLANG) -target bpf -Wall -Wextra $(WERROR) $(BPF_CFLAGS) \
 		$(BPF_INCLUDE:%=-I%) -c $< -o $@
+
+# This one sees the sources: it is how the tests reach the conversions.
+$(BUILD)/test/value-tool: test/helper/value-tool.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,CC,$@)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) \
+		$< $(LIB) -o $@
+
+test-programs: $(BUILD)/test/value-tool
