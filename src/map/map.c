@@ -33,6 +33,8 @@ static void map_clear(struct map *m)
 	fd_close(&m->fd);
 	free(m->origin);
 	free(m->name);
+	free(m->key_type);
+	free(m->value_type);
 }
 
 /* A source's name may hold anything; ours stands in colon lists and on

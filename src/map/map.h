@@ -46,6 +46,10 @@ struct map {
 	enum map_id_rank id_rank;
 	bool want_read_only;
 	struct map_claim claim;
+	/* In the language of bpfns-types(7), for the environment; owned; NULL
+	 * where nobody told. */
+	char *key_type;
+	char *value_type;
 	/* From here on: known once maps_verify has returned. */
 	struct bpf_shape shape;
 	uint32_t kernel_id;

@@ -44,7 +44,8 @@ static int add_type(struct columns *c, const struct column *above,
 
 		if (m->form == TYPE_PAD)
 			continue;
-		name = str_format(e, "%s.%s", above->name, m->name);
+		name = str_format(e, "%s%s%s", above->name,
+				  *above->name ? "." : "", m->name);
 		if (!name)
 			return -1;
 		column.name = name;

@@ -29,7 +29,7 @@ struct columns {
 #define _cleanup_columns_ __attribute__((__cleanup__(columns_clear)))
 
 /* Appends the columns of a type, which must outlive them (NULL for COLUMN_CPU),
- * under this name. 0, or -1 and *e. */
+ * under this name ("" : the members' own). 0, or -1 and *e. */
 int columns_add(struct columns *c, enum column_part part, const char *name,
 		const struct type *t, struct err *e);
 

@@ -281,3 +281,21 @@ under() {
 	assert_ran
 	assert_output ok
 }
+
+@test "types that came with a map go on with it, under its new id" {
+	WRAP=(mkmap hash 4 4 4 -- mkmap array 4 4 1 -- env BPF_NUM_MAPS=2
+		BPF_MAP17=4 BPF_MAP5=3 BPF_MAPS=low:high BPF_MAP17_VALUE=s32
+		BPF_MAP5_KEY='{a:u16,b:u16}' BPF_MAP9_KEY=u8)
+	inherits
+	assert_ran
+	assert_line env=BPF_MAP17_VALUE=s32
+	assert_line 'env=BPF_MAP5_KEY={a:u16,b:u16}'
+	refute_line --partial BPF_MAP9
+}
+
+@test "what looks like a type but is none is refused as a map's number" {
+	holding hash 4 4 4
+	WRAP=(env BPF_MAP0_KEYS=u32 "${WRAP[@]}")
+	inherits
+	assert_refused "'0_KEYS' is not a number"
+}
