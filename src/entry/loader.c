@@ -33,7 +33,8 @@ int loader_start(struct loader *l, const struct table *t, uint64_t flags,
 	l->keys = calloc(l->room, key + 1);
 	l->values = calloc(l->room, t->room);
 	l->lines = calloc(l->room, sizeof(*l->lines));
-	if (!l->keys || !l->values || !l->lines)
+	l->old = calloc(1, t->room);
+	if (!l->keys || !l->values || !l->lines || !l->old)
 		return err_set(e, ENOMEM, "memory");
 	return 0;
 }
@@ -43,6 +44,7 @@ void loader_clear(struct loader *l)
 	free(l->keys);
 	free(l->values);
 	free(l->lines);
+	free(l->old);
 }
 
 static int say_failed(struct loader *l, size_t place, int number, struct err *e)
@@ -97,31 +99,26 @@ int loader_flush(struct loader *l, struct err *e)
 	return say_failed(l, b.count, number, e);
 }
 
-/* Fills in, for the CPUs that weren't given, what the map has (or 0). */
+/* Fills in, for the CPUs that weren't given, what the map has (or 0). Nothing
+ * may wait in the batch: it could be for this key. */
 static int merge(struct loader *l, const void *key, unsigned char *value,
-		 const bool *given, uint64_t line, struct err *e)
+		 const bool *given, struct err *e)
 {
 	const struct table *t = l->table;
-	_cleanup_free_ unsigned char *old = calloc(1, t->room);
 
-	if (!old)
-		return err_set(e, ENOMEM, "memory");
-	/* It may wait in the batch. */
-	if (loader_flush(l, e) < 0)
-		return -1;
-	l->lines[0] = line;
-	if (bpf_elem_lookup(t->fd, key, old) < 0 && errno != ENOENT)
+	memset(l->old, 0, t->room);
+	if (bpf_elem_lookup(t->fd, key, l->old) < 0 && errno != ENOENT)
 		return say_failed(l, 0, errno, e);
 	for (size_t i = 0; i < t->cpus.n; i++)
 		if (!given[i])
-			memcpy(value + i * t->stride, old + i * t->stride,
+			memcpy(value + i * t->stride, l->old + i * t->stride,
 			       t->stride);
 	return 0;
 }
 
 static bool all_given(const struct table *t, const bool *given)
 {
-	for (size_t i = 0; i < t->cpus.n; i++)
+	for (size_t i = 0; given && i < t->cpus.n; i++)
 		if (!given[i])
 			return false;
 	return true;
@@ -132,23 +129,19 @@ int loader_add(struct loader *l, const void *key, const void *value,
 {
 	const struct table *t = l->table;
 	size_t size = t->facts.shape.key_size;
+	bool whole = all_given(t, given);
 	unsigned char *into;
 
-	if (l->n == l->room && loader_flush(l, e) < 0)
+	if ((l->n == l->room || !whole) && loader_flush(l, e) < 0)
 		return -1;
 	into = l->values + l->n * t->room;
+	l->lines[l->n] = line;
 	memcpy(into, value, t->room);
-	if (given && t->kind->per_cpu && !all_given(t, given)) {
-		into = l->values;
-		if (l->n > 0 && loader_flush(l, e) < 0)
-			return -1;
-		memcpy(into, value, t->room);
-		if (merge(l, key, into, given, line, e) < 0)
-			return -1;
-	}
+	if (!whole && merge(l, key, into, given, e) < 0)
+		return -1;
 	if (size > 0)
 		memcpy(l->keys + l->n * size, key, size);
-	l->lines[l->n++] = line;
+	l->n++;
 	return 0;
 }
 

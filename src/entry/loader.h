@@ -18,6 +18,7 @@ struct loader {
 	unsigned char *keys;
 	unsigned char *values;
 	uint64_t *lines;
+	unsigned char *old; /* what merging takes from the map */
 	size_t n;
 	size_t room;
 };
