@@ -15,7 +15,7 @@ $(error LINK is static or dynamic, not '$(LINK)')
 endif
 
 VERSION  := 0.1.0
-PROGRAMS := bpfns-exec bpfns-export bpfns-policy
+PROGRAMS := bpfns-exec bpfns-export bpfns-map bpfns-policy
 FLOORS   := base bpf map wire value source sink entry confine
 
 PKGS      := libcap libseccomp yajl
@@ -69,6 +69,9 @@ $(LIB): $(LIB_OBJ)
 EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options exec_watch explain explain_text explain_json map_options) \
 	$(BUILD)/obj/confine/preset.o
 EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export map_options)
+MAP_OBJ    := $(patsubst %,$(BUILD)/obj/cmd/%.o,map map_args map_open map_view map_list map_elem \
+	map_line map_dump map_print map_drain map_record map_load map_wait \
+	map_watch map_snapshot map_screen input output progress terminal)
 POLICY_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,policy policy_input policy_explain policy_test policy_oci policy_diff) \
 	$(BUILD)/obj/confine/preset_text.o
 
@@ -78,13 +81,16 @@ $(BUILD)/bpfns-exec: $(EXEC_OBJ) $(COMMON) $(LIB)
 $(BUILD)/bpfns-export: $(EXPORT_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^)
 
+$(BUILD)/bpfns-map: $(MAP_OBJ) $(COMMON) $(LIB)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBYAJL)
+
 $(BUILD)/bpfns-policy: $(POLICY_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBSECCOMP) $(LIBYAJL)
 
 $(PROGRAMS:%=$(BUILD)/%): src/launch.ld
 
 # Everything is compiled again when the flags change.
-$(LIB_OBJ) $(EXEC_OBJ) $(EXPORT_OBJ) $(POLICY_OBJ) $(COMMON): $(BUILD)/flags
+$(LIB_OBJ) $(EXEC_OBJ) $(EXPORT_OBJ) $(MAP_OBJ) $(POLICY_OBJ) $(COMMON): $(BUILD)/flags
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)' | \
@@ -134,6 +140,7 @@ bench: all test-programs # print ratios against peers, measured in this run
 	BPFNS_BIN=$(BUILD) scripts/bench
 
 MAN1 := $(PROGRAMS:%=man/%.1)
+MAN7 := man/bpfns.7 man/bpfns-types.7
 BINDIR := $(DESTDIR)$(PREFIX)/bin
 MANDIR := $(DESTDIR)$(PREFIX)/share/man
 .PHONY: install
@@ -144,14 +151,14 @@ install: all # to $(DESTDIR)$(PREFIX)
 	install -m 644 include/bpfns.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 $(MAN1) $(MANDIR)/man1
 	install -m 644 man/bpfns-policy.5 $(MANDIR)/man5
-	install -m 644 man/bpfns.7 $(MANDIR)/man7
+	install -m 644 $(MAN7) $(MANDIR)/man7
 
 .PHONY: uninstall
 uninstall: # remove what install put there
 	rm -f $(PROGRAMS:%=$(BINDIR)/%) \
 		$(DESTDIR)$(PREFIX)/include/bpfns.h \
 		$(MAN1:man/%=$(MANDIR)/man1/%) \
-		$(MANDIR)/man5/bpfns-policy.5 $(MANDIR)/man7/bpfns.7
+		$(MANDIR)/man5/bpfns-policy.5 $(MAN7:man/%=$(MANDIR)/man7/%)
 
 .PHONY: clean
 clean: # remove what was built

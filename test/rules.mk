@@ -3,7 +3,8 @@
 # Makefile; they share nothing with src/ but the public header, so that what
 # they check can't be wrong in the same way.
 
-TEST_HELPERS  := agent attempt bench frames holder mapop mkmap mkprog nothing sweep tcdump tcsend
+TEST_HELPERS  := agent attempt bench churn frames holder listener mapop mkmap mkprog nothing onpty ringput \
+	sweep tcdump tcsend
 TEST_OBJECTS  := $(BUILD)/test/classifier.bpf.o
 TEST_PROGRAMS := $(TEST_HELPERS:%=$(BUILD)/test/%) $(TEST_OBJECTS)
 

@@ -16,15 +16,6 @@ void str_free(void *pointer)
 	free(*(void **)pointer);
 }
 
-void *mem_zeroed(size_t n, struct err *e)
-{
-	void *bytes = calloc(1, n > 0 ? n : 1);
-
-	if (!bytes)
-		err_fill(e, ENOMEM, "memory");
-	return bytes;
-}
-
 bool str_equal(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;

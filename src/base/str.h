@@ -16,10 +16,6 @@
 /* For _cleanup_free_: frees what the variable behind `pointer` points to. */
 void str_free(void *pointer);
 
-/* n bytes of zeros (n may be 0), the caller's; NULL and *e when memory is
- * short. */
-void *mem_zeroed(size_t n, struct err *e);
-
 bool str_equal(const char *a, const char *b);
 bool str_starts(const char *text, const char *prefix);
 

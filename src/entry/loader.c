@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/str.h"
 #include "bpf/elem.h"
 #include "bpf/sys.h"
 #include "entry/walk.h"

@@ -6,7 +6,6 @@
 #include "entry/table.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,6 +143,13 @@ int table_need(const struct table *t, unsigned int can, const char *verb,
 			       verb, t->kind->name,
 			       list.failed ? "" : list.bytes);
 	}
+	/* A socket is read as its cookie, which has 8 bytes. */
+	if (can & (KIND_DUMP | KIND_LOOKUP) &&
+	    t->kind->holds == HOLDS_SOCKETS && t->room < sizeof(uint64_t))
+		return err_set(e, 0,
+			       "%s: sockets can be read where values have 8 "
+			       "bytes, and these have %zu",
+			       verb, t->room);
 	if ((can & writes) && t->access == MAP_READ_ONLY)
 		return err_set(e, 0, "%s: its descriptor is read-only", verb);
 	if ((can & ~writes) && t->access == MAP_WRITE_ONLY)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/str.h"
+#include "base/mem.h"
 #include "bpf/elem.h"
 #include "bpf/sys.h"
 
@@ -31,20 +31,13 @@ static size_t entry_bytes(const struct table *t)
 static int make_room(struct walk *w, size_t room, struct err *e)
 {
 	const struct table *t = w->table;
-	unsigned char *keys;
-	unsigned char *values;
 
 	if (room > ROOM_MOST / entry_bytes(t))
 		return err_set(e, 0, "a bucket with more than %lu MiB",
 			       ROOM_MOST >> 20);
-	keys = reallocarray(w->keys, room, t->facts.shape.key_size);
-	if (keys)
-		w->keys = keys;
-	values = reallocarray(w->values, room, t->room);
-	if (values)
-		w->values = values;
-	if (!keys || !values)
-		return err_set(e, ENOMEM, "memory");
+	if (mem_resize(&w->keys, room, t->facts.shape.key_size, e) < 0 ||
+	    mem_resize(&w->values, room, t->room, e) < 0)
+		return -1;
 	w->room = room;
 	return 0;
 }

@@ -4,6 +4,7 @@
  */
 #include "value/value.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "value/number.h"
@@ -47,12 +48,24 @@ static int compare_cidr(const struct type *t, const unsigned char *a,
 	return r ? r : order(number_load(4, a), number_load(4, b));
 }
 
+/* An order in which everything has its place: NaNs behind the numbers, -0
+ * before 0. */
+static int compare_float(const struct type *t, const unsigned char *a,
+			 const unsigned char *b)
+{
+	double x = number_load_float(t->size, a);
+	double y = number_load_float(t->size, b);
+
+	if (x < y || x > y)
+		return x < y ? -1 : 1;
+	if (isnan(x) != isnan(y))
+		return isnan(x) ? 1 : -1;
+	return order(number_load(t->size, b), number_load(t->size, a));
+}
+
 int value_compare(const struct type *t, const unsigned char *a,
 		  const unsigned char *b)
 {
-	double x;
-	double y;
-
 	switch (t->form) {
 	case TYPE_UNSIGNED:
 		return order(number_load(t->size, a), number_load(t->size, b));
@@ -62,9 +75,7 @@ int value_compare(const struct type *t, const unsigned char *a,
 		       (number_load_signed(t->size, a) <
 			number_load_signed(t->size, b));
 	case TYPE_FLOAT:
-		x = number_load_float(t->size, a);
-		y = number_load_float(t->size, b);
-		return (x > y) - (x < y);
+		return compare_float(t, a, b);
 	case TYPE_STRUCT:
 		return compare_members(t, a, b);
 	case TYPE_ARRAY:

@@ -4,7 +4,6 @@
  * never cut, wrap or guess.
  */
 #include <arpa/inet.h>
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

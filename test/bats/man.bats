@@ -252,6 +252,56 @@ BPF_NUM_MAPS=1'
 	assert_line env=BPF_MAP_DROPS=3
 }
 
+# setup_map_tool: any user can run bpfns-map.
+setup_map_tool() {
+	setup_pins
+	cp "$BPFNS_BIN/bpfns-map" "$PUBLIC"
+	PATH=$PUBLIC:$PATH
+	no_leak_check
+}
+
+@test "bpfns-map(1): a shell lists its maps and reads a value" {
+	setup_map_tool
+	run_example map-shell
+	assert_success
+	assert_output "cnt"$'\t'"hash
+drops"$'\t'"array
+42"
+}
+
+@test "bpfns-map(1): values with types" {
+	setup_map_tool
+	run_example map-types
+	assert_success
+	assert_output "$(block 'output of: map-types')"
+}
+
+@test "bpfns-map(1): a map saved and put back" {
+	setup_map_tool
+	bpfns-map update pinned "$PINS/cnt" 1 2
+	run_example map-save
+	assert_success
+	run bpfns-map lookup pinned "$PINS/cnt" 1
+	assert_output 2
+}
+
+@test "bpfns-map(1): a loop of the shell over a map" {
+	setup_map_tool
+	run_example map-loop
+	assert_success
+	assert_output "cpu0: 42
+cpu1: 0
+cpu2: 0
+cpu3: 0"
+}
+
+@test "bpfns-map(1): waiting for a drop" {
+	setup_map_tool
+	run_example map-wait
+	assert_success
+	assert_output dropped
+}
+
 @test "bpfns-policy(1): the list of presets" {
 	run_example policy-list
 	assert_success

@@ -212,6 +212,9 @@ answers() {
 	answers 1 compare be16 0100 00ff
 	answers -1 compare s8 ff 01
 	answers -1 compare f32 000080bf 0000803f
+	answers -1 compare f32 00000080 00000000
+	answers -1 compare f32 0000807f 0000c07f
+	answers 1 compare f32 0000c07f 0000c0ff
 	answers -1 compare cidr4 180000000a000000 080000000b000000
 	answers 1 compare '{a:u8,b:u8}' 0102 0101
 	answers 0 compare 'u8[2]' 0101 0101
