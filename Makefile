@@ -18,11 +18,12 @@ VERSION  := 0.1.0
 PROGRAMS := bpfns-exec bpfns-export bpfns-map bpfns-policy
 FLOORS   := base bpf map wire value source sink entry confine
 
-PKGS      := libcap libseccomp yajl
+PKGS      := libcap libseccomp yajl libbpf
 PC_STATIC := $(if $(filter static,$(LINK)),--static)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
 LIBCAP     := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libcap)
 LIBSECCOMP := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libseccomp)
+LIBBPF     := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libbpf)
 # The static one has a name of its own.
 YAJL_static := yajl_s
 YAJL_dynamic := yajl
@@ -76,13 +77,13 @@ POLICY_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,policy policy_input policy_expla
 	$(BUILD)/obj/confine/preset_text.o
 
 $(BUILD)/bpfns-exec: $(EXEC_OBJ) $(COMMON) $(LIB)
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL) $(LIBBPF)
 
 $(BUILD)/bpfns-export: $(EXPORT_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^)
 
 $(BUILD)/bpfns-map: $(MAP_OBJ) $(COMMON) $(LIB)
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBYAJL)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBYAJL) $(LIBBPF)
 
 $(BUILD)/bpfns-policy: $(POLICY_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBSECCOMP) $(LIBYAJL)

@@ -5,7 +5,7 @@
 
 TEST_HELPERS  := agent attempt bench churn frames holder listener mapop mkmap mkprog nothing onpty ringput \
 	sweep tcdump tcsend
-TEST_OBJECTS  := $(BUILD)/test/classifier.bpf.o
+TEST_OBJECTS  := $(patsubst %,$(BUILD)/test/%.bpf.o,classifier types)
 TEST_PROGRAMS := $(TEST_HELPERS:%=$(BUILD)/test/%) $(TEST_OBJECTS)
 
 TEST_CFLAGS ?= -O2 -g

@@ -12,6 +12,7 @@
 
 #include "base/fd.h"
 #include "base/str.h"
+#include "entry/btf.h"
 #include "map/map.h"
 
 const char *call_take(struct call *c, const char *what, struct err *e)
@@ -106,26 +107,32 @@ static int find_id(const struct held *h, const char *text,
 	return say_unknown(h, what, e);
 }
 
-/* `option` (--key) goes before what the environment says, that before the
- * kind, and the size comes last. NULL and *e. */
-static struct type *choose_type(const char *option, const char *given,
-				const char *variable, const char *held,
-				const char *kind, uint32_t size, struct err *e)
+/* What may tell a type, the best first; each may be NULL. */
+struct sayings {
+	const char *option; /* "--key" */
+	const char *given;  /* its argument */
+	char variable[32];  /* BPF_MAP0_KEY */
+	const char *held;   /* what stands there */
+	const char *btf;
+	const char *kind;
+};
+
+/* NULL and *e. */
+static struct type *choose_type(const struct sayings *s, uint32_t size,
+				struct err *e)
 {
+	const char *from = s->option;
+	const char *text = s->given;
 	_cleanup_type_ struct type *t = NULL;
-	const char *from = option;
 	struct type *result;
 
-	if (given) {
-		t = type_parse(given, size, e);
-	} else if (held) {
-		from = variable;
-		t = type_parse(held, size, e);
-	} else if (kind) {
-		t = type_parse(kind, size, e);
-	} else {
-		t = type_default(size, e);
+	if (!text && s->held) {
+		text = s->held;
+		from = s->variable;
 	}
+	if (!text)
+		text = s->btf ? s->btf : s->kind;
+	t = text ? type_parse(text, size, e) : type_default(size, e);
 	if (!t || type_check_size(t, size, e) < 0) {
 		err_put_before(e, "%s", from);
 		return NULL;
@@ -135,38 +142,67 @@ static struct type *choose_type(const char *option, const char *given,
 	return result;
 }
 
-static int find_types(struct opened *o, const struct map_args *args,
-		      const struct held_map *m, struct err *e)
+/* A ring buffer's records are as large as who writes them says. */
+static int find_record_type(struct opened *o, const struct map_args *args,
+			    struct err *e)
+{
+	if (!args->value_type)
+		return 0;
+	o->value = type_parse(args->value_type, 0, e);
+	return o->value ? 0 : err_prefix(e, "--value");
+}
+
+static int choose_types(struct opened *o, const struct sayings *key,
+			const struct sayings *value, struct err *e)
 {
 	const struct bpf_shape *s = &o->table.facts.shape;
-	char key_variable[32];
-	char value_variable[32];
 
-	(void)snprintf(key_variable, sizeof(key_variable), "BPF_MAP%u_KEY",
-		       m ? m->id : 0);
-	(void)snprintf(value_variable, sizeof(value_variable),
-		       "BPF_MAP%u_VALUE", m ? m->id : 0);
 	if (s->key_size > 0) {
-		o->key = choose_type("--key", args->key_type, key_variable,
-				     m ? m->key_type : NULL, kind_key_type(s),
-				     s->key_size, e);
+		o->key = choose_type(key, s->key_size, e);
 		if (!o->key)
 			return -1;
-	} else if (args->key_type) {
+	} else if (key->given) {
 		return err_set(e, 0, "--key: %s has no keys",
 			       o->table.kind->name);
 	}
-	/* A ring buffer's records are as large as who writes them says. */
-	if (s->value_size == 0) {
-		if (!args->value_type)
-			return 0;
-		o->value = type_parse(args->value_type, 0, e);
-		return o->value ? 0 : err_prefix(e, "--value");
-	}
-	o->value = choose_type("--value", args->value_type, value_variable,
-			       m ? m->value_type : NULL, kind_value_type(s),
-			       s->value_size, e);
+	o->value = choose_type(value, s->value_size, e);
 	return o->value ? 0 : -1;
+}
+
+static int find_types(struct opened *o, const struct map_args *args,
+		      const struct held_map *m, struct err *e)
+{
+	const struct bpf_map_facts *facts = &o->table.facts;
+	struct btf_types btf = {0};
+	struct sayings key = {
+		.option = "--key",
+		.given = args->key_type,
+		.held = m ? m->key_type : NULL,
+		.kind = kind_key_type(&facts->shape),
+	};
+	struct sayings value = {
+		.option = "--value",
+		.given = args->value_type,
+		.held = m ? m->value_type : NULL,
+		.kind = kind_value_type(&facts->shape),
+	};
+	struct err ignored;
+	int r;
+
+	if (facts->shape.value_size == 0)
+		return find_record_type(o, args, e);
+	(void)snprintf(key.variable, sizeof(key.variable), "BPF_MAP%u_KEY",
+		       m ? m->id : 0);
+	(void)snprintf(value.variable, sizeof(value.variable),
+		       "BPF_MAP%u_VALUE", m ? m->id : 0);
+	/* Most who hold a map may not read its BTF; then they do without. */
+	if (!value.held && !key.held && !(value.given && key.given))
+		(void)btf_types_read(facts, &btf, &ignored);
+	key.btf = btf.key;
+	value.btf = btf.value;
+	r = choose_types(o, &key, &value, e);
+	btf_types_clear(&btf);
+	return r;
 }
 
 /* The environment's name, the last part of a path, the kernel's name, or what

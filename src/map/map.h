@@ -53,6 +53,7 @@ struct map {
 	/* From here on: known once maps_verify has returned. */
 	struct bpf_shape shape;
 	uint32_t kernel_id;
+	struct bpf_map_btf btf;
 	enum map_access access;
 };
 

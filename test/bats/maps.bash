@@ -21,11 +21,11 @@ map() {
 	mkmap "${@:2:4}" name="${1:0:15}" pin="$BPFFS/$1" "${@:6}"
 }
 
-# holder SCRIPT [OPTION...]: a shell that holds the maps of $BPFFS, in the order
-# of their names; it is nobody, has no capability, and is behind map-rw.
+# holder SCRIPT [OPTION...]: a shell that holds the maps of $BPFFS (or of the
+# directory $PINS), in the order of their names; it is nobody, has no capability, and is behind map-rw.
 holder() {
 	run --separate-stderr bare timeout 60 bpfns-exec \
-		--user 65534:65534 --pin "$BPFFS" "${@:2}" -- \
+		--user 65534:65534 --pin "${PINS:-$BPFFS}" "${@:2}" -- \
 		bash -ec "cd '$PUBLIC/work'; $1"
 }
 
