@@ -3,7 +3,7 @@
 # Makefile; they share nothing with src/ but the public header, so that what
 # they check can't be wrong in the same way.
 
-TEST_HELPERS  := agent attempt bench churn frames holder listener mapop mkmap mkprog nothing onpty ringput \
+TEST_HELPERS  := attempt bench churn cworkload frames holder listener mapop mkmap mkprog nothing onpty ringput \
 	sweep tcdump tcsend
 TEST_OBJECTS  := $(patsubst %,$(BUILD)/test/%.bpf.o,classifier types)
 TEST_PROGRAMS := $(TEST_HELPERS:%=$(BUILD)/test/%) $(TEST_OBJECTS)
@@ -17,7 +17,7 @@ BPF_INCLUDE := $(wildcard /usr/include/$(shell uname -m)-linux-gnu)
 test-programs: $(TEST_PROGRAMS)
 
 $(BUILD)/test/sweep $(BUILD)/test/tcsend: test/helper/tcmessage.c test/helper/tcmessage.h
-$(BUILD)/test/agent: include/bpfns.h
+$(BUILD)/test/cworkload: include/bpfns.h
 
 $(TEST_HELPERS:%=$(BUILD)/test/%): $(BUILD)/test/%: test/helper/%.c \
 		test/helper/test.h
