@@ -105,7 +105,7 @@ FORCE:
 # What people call.
 
 SOURCES := $(wildcard src/*/*.[ch] include/*.h test/helper/*.[ch] test/bpf/*.c)
-SCRIPTS := $(wildcard scripts/*) .ci/run
+SCRIPTS := $(wildcard scripts/*) completion/bpfns.bash .ci/run
 TIDY_SRC := $(LIB_SRC) $(APART) $(wildcard src/cmd/*.c)
 
 .PHONY: check
@@ -144,22 +144,28 @@ MAN1 := $(PROGRAMS:%=man/%.1)
 MAN7 := man/bpfns.7 man/bpfns-types.7
 BINDIR := $(DESTDIR)$(PREFIX)/bin
 MANDIR := $(DESTDIR)$(PREFIX)/share/man
+BASHDIR := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSHDIR := $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 .PHONY: install
 install: all # to $(DESTDIR)$(PREFIX)
 	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7 \
-		$(DESTDIR)$(PREFIX)/include
+		$(DESTDIR)$(PREFIX)/include $(BASHDIR) $(ZSHDIR)
 	install -m 755 $(PROGRAMS:%=$(BUILD)/%) $(BINDIR)
 	install -m 644 include/bpfns.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 $(MAN1) $(MANDIR)/man1
 	install -m 644 man/bpfns-policy.5 $(MANDIR)/man5
 	install -m 644 $(MAN7) $(MANDIR)/man7
+	for p in $(PROGRAMS); do \
+		install -m 644 completion/bpfns.bash $(BASHDIR)/$$p; done
+	install -m 644 completion/_bpfns $(ZSHDIR)
 
 .PHONY: uninstall
 uninstall: # remove what install put there
 	rm -f $(PROGRAMS:%=$(BINDIR)/%) \
 		$(DESTDIR)$(PREFIX)/include/bpfns.h \
 		$(MAN1:man/%=$(MANDIR)/man1/%) \
-		$(MANDIR)/man5/bpfns-policy.5 $(MAN7:man/%=$(MANDIR)/man7/%)
+		$(MANDIR)/man5/bpfns-policy.5 $(MAN7:man/%=$(MANDIR)/man7/%) \
+		$(PROGRAMS:%=$(BASHDIR)/%) $(ZSHDIR)/_bpfns
 
 .PHONY: clean
 clean: # remove what was built

@@ -213,7 +213,7 @@ static int set_count(void *into, const char *value, struct err *e)
 	return once(a, ARG_COUNT, e);
 }
 
-static const struct option_row rows[] = {
+const struct option_row map_arg_rows[] = {
 	{"key", 0, "TYPE", false, "what keys are: u32, {a:u8,b:ip4}, ...",
 	 set_key},
 	{"value", 0, "TYPE", false, "what values are", set_value},
@@ -244,22 +244,20 @@ static const struct option_row rows[] = {
 	{0},
 };
 
-int map_args_parse(struct program *p, int argc, char **argv,
+int map_args_parse(const struct program *p, int argc, char **argv,
 		   struct map_args *args, struct err *e)
 {
 	*args = (struct map_args){.timeout = -1};
-	p->rows = rows;
 	return option_parse_words(p, argc, argv, args, &args->words, e);
 }
 
-/* The rows stand in the order of the bits. */
 int map_args_check(const struct map_args *args, const char *verb,
 		   unsigned int takes, struct err *e)
 {
-	for (size_t i = 0; rows[i].name; i++)
+	for (size_t i = 0; map_arg_rows[i].name; i++)
 		if (args->given & ~takes & (1U << i))
-			return err_set(e, 0, "--%s: not with %s", rows[i].name,
-				       verb);
+			return err_set(e, 0, "--%s: not with %s",
+				       map_arg_rows[i].name, verb);
 	if ((args->given & ARG_REVERSE) && !(args->given & ARG_SORT))
 		return err_set(e, 0, "--reverse goes with --sort");
 	return 0;

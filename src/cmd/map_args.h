@@ -56,9 +56,11 @@ struct map_args {
 	struct words words;
 };
 
-/* Parses all words; `p` is the program without its rows, which are ours. As
- * option_parse. */
-int map_args_parse(struct program *p, int argc, char **argv,
+/* The table of options, in the order of the bits. */
+extern const struct option_row map_arg_rows[];
+
+/* Parses all words; the program's rows are those above. As option_parse. */
+int map_args_parse(const struct program *p, int argc, char **argv,
 		   struct map_args *args, struct err *e);
 
 /* Refuses options that are not among those the verb takes. */

@@ -102,6 +102,8 @@ static void print_help(const struct program *p)
 			     r->help);
 	print_option('h', "help", NULL, false, "print this and exit");
 	print_option('V', "version", NULL, false, "print the version and exit");
+	if (p->print_words)
+		p->print_words();
 	if (p->epilog)
 		printf("\n%s\n", p->epilog);
 	printf("\nThe whole story: man 1 %s\n", p->name);

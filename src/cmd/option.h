@@ -27,8 +27,10 @@ struct program {
 	const char *usage; /* what follows the name; one form a line */
 	const char *summary;
 	const struct option_row *rows;
-	const char *epilog; /* shown below the options; may be NULL */
-	bool numbers;	    /* -1 is a word, no option */
+	const char *epilog;	   /* shown below the options; may be NULL */
+	void (*print_words)(void); /* prints, before that, what the words are;
+				    * may be NULL */
+	bool numbers;		   /* -1 is a word, no option */
 };
 
 enum option_result {
