@@ -70,7 +70,7 @@ $(LIB): $(LIB_OBJ)
 EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options exec_watch explain explain_text explain_json map_options) \
 	$(BUILD)/obj/confine/preset.o
 EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export map_options)
-MAP_OBJ    := $(patsubst %,$(BUILD)/obj/cmd/%.o,map map_args map_open map_view map_list map_elem \
+MAP_OBJ    := $(patsubst %,$(BUILD)/obj/cmd/%.o,map map_args map_open map_types map_view map_list map_one map_elem map_update \
 	map_line map_dump map_print map_drain map_record map_load map_wait \
 	map_watch map_snapshot map_screen input output progress terminal)
 POLICY_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,policy policy_input policy_explain policy_test policy_oci policy_diff) \

@@ -129,10 +129,8 @@ int verb_dump(struct call *c, struct err *e)
 	_cleanup_progress_ struct progress progress = {0};
 	int r;
 
-	if (call_open(c, &o, e) < 0)
+	if (call_open_for(c, &o, KIND_DUMP, e) < 0)
 		return -1;
-	if (table_need(&o.table, KIND_DUMP, c->verb, e) < 0)
-		return err_prefix(e, "%s", o.label);
 	if (c->args->sort == SORT_RATE)
 		return err_set(e, 0, "--sort=rate: not with dump");
 	if (call_end(c, e) < 0 || view_make(&v, &o, c->args, true, e) < 0 ||

@@ -52,18 +52,6 @@ static void put_type(const struct type *t, const char *name,
 	put_string(t, name, text.bytes ? text.bytes : "", text.len, record);
 }
 
-static const char *access_word(enum map_access access)
-{
-	switch (access) {
-	case MAP_READ_ONLY:
-		return "read-only";
-	case MAP_WRITE_ONLY:
-		return "write-only";
-	default:
-		return "read-write";
-	}
-}
-
 /* `m` is NULL for a map that is not of the environment. */
 static void fill_record(const struct type *t, const struct opened *o,
 			const struct held_map *m, unsigned char *record)
@@ -71,7 +59,7 @@ static void fill_record(const struct type *t, const struct opened *o,
 	const struct table *table = &o->table;
 	const struct bpf_shape *s = &table->facts.shape;
 	const char *name = m && m->name ? m->name : table->facts.name;
-	const char *access = access_word(table->access);
+	const char *access = map_access_word(table->access);
 
 	memset(record, 0, t->size);
 	put_string(t, "name", name, strlen(name), record);

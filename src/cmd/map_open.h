@@ -38,6 +38,10 @@ int call_end(const struct call *c, struct err *e);
  * -1 and *e. */
 int call_open(struct call *c, struct opened *o, struct err *e);
 
+/* The same, for a map that has these abilities (enum kind_can). */
+int call_open_for(struct call *c, struct opened *o, unsigned int can,
+		  struct err *e);
+
 /* The same for a map that is already known. */
 int opened_held(struct opened *o, const struct held_map *m,
 		const struct map_args *args, struct err *e);

@@ -6,8 +6,13 @@
 
 #include "cmd/output.h"
 
-static int print_batch(struct view *v, struct row_writer *w,
-		       const struct walk *walk, struct err *e)
+/* Gives each entry of the batch, as it is shown, to row_writer_fit or
+ * row_writer_put. */
+static int
+each_shown(struct view *v, struct row_writer *w, const struct walk *walk,
+	   void (*with)(struct row_writer *w, const unsigned char *key,
+			const unsigned char *value),
+	   struct err *e)
 {
 	size_t key = v->map->table.facts.shape.key_size;
 	size_t room = v->map->table.room;
@@ -18,27 +23,9 @@ static int print_batch(struct view *v, struct row_writer *w,
 
 		if (!value)
 			return -1;
-		row_writer_put(w, walk->keys + i * key, value);
+		with(w, walk->keys + i * key, value);
 		if (output_flush_full(&w->out, e) < 0)
 			return -1;
-	}
-	return walk->take ? output_flush(&w->out, e) : 0;
-}
-
-/* Columns are as wide as the first batch needs. */
-static int fit_batch(struct view *v, struct row_writer *w,
-		     const struct walk *walk, struct err *e)
-{
-	size_t key = v->map->table.facts.shape.key_size;
-	size_t room = v->map->table.room;
-
-	for (size_t i = 0; i < walk->n; i++) {
-		const unsigned char *value =
-			view_value(v, walk->values + i * room, e);
-
-		if (!value)
-			return -1;
-		row_writer_fit(w, walk->keys + i * key, value);
 	}
 	return 0;
 }
@@ -48,11 +35,15 @@ int print_walk(struct view *v, struct row_writer *w, struct walk *walk,
 {
 	int r = walk_next(walk, e);
 
-	if (r < 0 || fit_batch(v, w, walk, e) < 0)
+	/* Columns are as wide as the first batch needs. */
+	if (r < 0 || each_shown(v, w, walk, row_writer_fit, e) < 0)
 		return -1;
 	row_writer_begin(w);
 	for (; r > 0; r = walk_next(walk, e)) {
-		if (print_batch(v, w, walk, e) < 0)
+		if (each_shown(v, w, walk, row_writer_put, e) < 0)
+			return -1;
+		/* What was taken is written before more is. */
+		if (walk->take && output_flush(&w->out, e) < 0)
 			return -1;
 		progress_step(progress, walk->n);
 	}

@@ -3,13 +3,13 @@
  * wait: until a value is as it should be. It must never answer 0 before that.
  */
 #include <errno.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "bpf/elem.h"
+#include "cmd/map_one.h"
 #include "cmd/map_verbs.h"
 #include "cmd/map_view.h"
 #include "cmd/say.h"
@@ -91,15 +91,8 @@ static int take_condition(struct call *c, struct condition *w,
 		return call_end(c, e);
 	if (find_part(w, v, c->args, e) < 0)
 		return -1;
-	word = call_take(c, "the value to compare with", e);
-	if (!word || call_end(c, e) < 0)
-		return -1;
-	w->wanted = mem_zeroed(w->type->size, e);
-	if (!w->wanted)
-		return -1;
-	if (value_parse(w->type, word, strlen(word), w->wanted, e) < 0)
-		return err_prefix(e, "VALUE");
-	return 0;
+	w->wanted = one_take(c, w->type, "VALUE", w->type->size, e);
+	return w->wanted ? call_end(c, e) : -1;
 }
 
 /* 1: the condition holds, 0: it doesn't, -1 and *e. */
@@ -161,14 +154,12 @@ static int take_and_wait(struct call *c, const struct opened *o,
 			 struct condition *w, struct err *e)
 {
 	_cleanup_view_ struct view v = {0};
-	_cleanup_free_ unsigned char *key = mem_zeroed(o->key->size, e);
+	const char *ignored;
+	_cleanup_free_ unsigned char *key = one_take_key(c, o, &ignored, e);
 	_cleanup_free_ unsigned char *value = mem_zeroed(o->table.room, e);
-	const char *word = key && value ? call_take(c, "KEY", e) : NULL;
 
-	if (!word)
+	if (!key || !value)
 		return -1;
-	if (value_parse(o->key, word, strlen(word), key, e) < 0)
-		return err_prefix(e, "KEY");
 	if (view_make(&v, o, c->args, false, e) < 0 ||
 	    take_condition(c, w, &v, e) < 0)
 		return -1;
@@ -181,10 +172,8 @@ int verb_wait(struct call *c, struct err *e)
 	struct condition w = {0};
 	int r;
 
-	if (call_open(c, &o, e) < 0)
+	if (call_open_for(c, &o, KIND_LOOKUP, e) < 0)
 		return -1;
-	if (table_need(&o.table, KIND_LOOKUP, c->verb, e) < 0)
-		return err_prefix(e, "%s", o.label);
 	r = take_and_wait(c, &o, &w, e);
 	str_free(&w.wanted);
 	return r;

@@ -10,51 +10,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/str.h"
+#include "entry/btf_members.h"
 #include "value/type.h"
 
 /* Modifiers and typedefs that follow each other. */
 #define CHAIN_MAX 32
+/* Types that are looked at for one text. A few in BTF, each made of several of
+ * the next, are millions. */
+#define TYPES_MOST 20000
 /* Bytes: so that sizes can be added without a thought. */
 #define SIZE_MOST (1U << 30)
 
-/* A member on its way to text. */
-struct member {
-	struct buf text; /* of its type */
-	char name[TYPE_NAME_MAX + 1];
-	uint32_t offset;
-	uint32_t size;
+struct reader {
+	const struct btf *btf;
+	unsigned int left; /* of TYPES_MOST */
 };
 
-struct members {
-	struct member *v;
-	size_t n;
-	bool failed;
-	bool bits; /* the last one is a run of bit fields */
-};
-
-static uint32_t put_type(const struct btf *btf, uint32_t id, unsigned int depth,
+static uint32_t put_type(struct reader *r, uint32_t id, unsigned int depth,
 			 struct buf *out);
 
-static void put_sized(struct buf *out, const char *word, uint32_t n)
+static const char *name_of(struct reader *r, const struct btf_type *t)
 {
-	buf_text(out, word);
-	buf_char(out, '[');
-	buf_u64(out, n);
-	buf_char(out, ']');
-}
-
-static const char *name_of(const struct btf *btf, const struct btf_type *t)
-{
-	const char *name = btf__name_by_offset(btf, t->name_off);
+	const char *name = btf__name_by_offset(r->btf, t->name_off);
 
 	return name ? name : "";
 }
 
 /* The type behind modifiers; *word is what a typedef among them tells, if it
  * is one that the language has a word for. NULL: none. */
-static const struct btf_type *resolve(const struct btf *btf, uint32_t *id,
+static const struct btf_type *resolve(struct reader *r, uint32_t *id,
 				      const char **word)
 {
 	static const struct {
@@ -65,30 +50,30 @@ static const struct btf_type *resolve(const struct btf *btf, uint32_t *id,
 
 	*word = NULL;
 	for (int i = 0; i < CHAIN_MAX; i++) {
-		const struct btf_type *t = btf__type_by_id(btf, *id);
+		const struct btf_type *t = btf__type_by_id(r->btf, *id);
 
 		if (!t || (!btf_is_mod(t) && !btf_is_typedef(t) &&
 			   !btf_is_var(t) && !btf_is_type_tag(t)))
 			return t;
 		for (size_t k = 0; btf_is_typedef(t) && k < 3; k++)
-			if (str_equal(name_of(btf, t), known[k].name))
+			if (str_equal(name_of(r, t), known[k].name))
 				*word = known[k].word;
 		*id = t->type;
 	}
 	return NULL;
 }
 
-static bool is_char(const struct btf *btf, const struct btf_type *t)
+static bool is_char(struct reader *r, const struct btf_type *t)
 {
 	return btf_is_int(t) && t->size == 1 &&
-	       str_equal(name_of(btf, t), "char");
+	       str_equal(name_of(r, t), "char");
 }
 
 /* A number of this many bytes. */
 static uint32_t put_number(bool is_signed, uint32_t size, struct buf *out)
 {
 	if (size != 1 && size != 2 && size != 4 && size != 8) {
-		put_sized(out, "hex", size);
+		btf_put_sized(out, "hex", size);
 		return size;
 	}
 	buf_char(out, is_signed ? 's' : 'u');
@@ -96,17 +81,17 @@ static uint32_t put_number(bool is_signed, uint32_t size, struct buf *out)
 	return size;
 }
 
-static uint32_t put_int(const struct btf *btf, const struct btf_type *t,
+static uint32_t put_int(struct reader *r, const struct btf_type *t,
 			struct buf *out)
 {
 	unsigned int encoding = btf_int_encoding(t);
 
-	if (is_char(btf, t) || (t->size == 1 && (encoding & BTF_INT_BOOL))) {
-		buf_text(out, is_char(btf, t) ? "char" : "bool");
+	if (is_char(r, t) || (t->size == 1 && (encoding & BTF_INT_BOOL))) {
+		buf_text(out, is_char(r, t) ? "char" : "bool");
 		return 1;
 	}
 	if (btf_int_bits(t) != 8 * t->size) {
-		put_sized(out, "hex", t->size);
+		btf_put_sized(out, "hex", t->size);
 		return t->size;
 	}
 	return put_number(encoding & BTF_INT_SIGNED, t->size, out);
@@ -114,7 +99,7 @@ static uint32_t put_int(const struct btf *btf, const struct btf_type *t,
 
 /* Arrays of arrays: all their numbers, the outermost first. Of char the
  * innermost one is a string's length. */
-static uint32_t put_array(const struct btf *btf, const struct btf_type *t,
+static uint32_t put_array(struct reader *r, const struct btf_type *t,
 			  unsigned int depth, struct buf *out)
 {
 	uint32_t counts[TYPE_DEPTH_MAX];
@@ -124,7 +109,7 @@ static uint32_t put_array(const struct btf *btf, const struct btf_type *t,
 	uint32_t id = 0;
 	uint32_t size;
 
-	for (; t && btf_is_array(t); t = resolve(btf, &id, &word)) {
+	for (; t && btf_is_array(t); t = resolve(r, &id, &word)) {
 		if (n == TYPE_DEPTH_MAX || total > SIZE_MOST)
 			return 0;
 		id = btf_array(t)->type;
@@ -133,81 +118,38 @@ static uint32_t put_array(const struct btf *btf, const struct btf_type *t,
 	}
 	if (!t || total == 0)
 		return 0;
-	if (is_char(btf, t)) {
-		put_sized(out, "str", counts[--n]);
+	if (is_char(r, t)) {
+		btf_put_sized(out, "str", counts[--n]);
 		size = 1;
 	} else {
-		size = put_type(btf, id, depth + (unsigned int)n, out);
+		size = put_type(r, id, depth + (unsigned int)n, out);
 	}
 	for (size_t i = 0; i < n; i++)
-		put_sized(out, "", counts[i]);
+		btf_put_sized(out, "", counts[i]);
 	total *= size;
 	return total > SIZE_MOST ? 0 : (uint32_t)total;
 }
 
-static void members_clear(struct members *list)
-{
-	for (size_t i = 0; i < list->n; i++)
-		buf_free(&list->v[i].text);
-	free(list->v);
-}
-
-static struct member *members_add(struct members *list, const char *name,
-				  uint32_t offset)
-{
-	struct err ignored;
-	struct member *m;
-
-	if (strlen(name) > TYPE_NAME_MAX ||
-	    mem_resize(&list->v, list->n + 1, sizeof(*list->v), &ignored) < 0) {
-		list->failed = true;
-		return NULL;
-	}
-	m = &list->v[list->n++];
-	*m = (struct member){.offset = offset};
-	(void)stpcpy(m->name, name);
-	list->bits = false;
-	return m;
-}
-
-/* Bit fields side by side become one member in hex, by the first one's name. */
-static void add_bits(struct members *list, const char *name, uint32_t bit,
-		     uint32_t n_bits)
-{
-	uint32_t end = (bit + n_bits + 7) / 8;
-	struct member *m = list->n > 0 ? &list->v[list->n - 1] : NULL;
-
-	if (!list->bits || bit / 8 > m->offset + m->size)
-		m = *name ? members_add(list, name, bit / 8) : NULL;
-	if (!m)
-		return;
-	list->bits = true;
-	if (end > m->offset + m->size)
-		m->size = end - m->offset;
-	m->text.len = 0;
-	put_sized(&m->text, "hex", m->size);
-}
-
-static void add_members(const struct btf *btf, const struct btf_type *t,
+static void add_members(struct reader *r, const struct btf_type *t,
 			uint32_t base, unsigned int depth,
-			struct members *list);
+			struct btf_members *list);
 
-static void add_member(const struct btf *btf, const char *name, uint32_t id,
+static void add_member(struct reader *r, const char *name, uint32_t id,
 		       uint32_t offset, unsigned int depth,
-		       struct members *list)
+		       struct btf_members *list)
 {
 	char own[32] = "union";
 	struct buf digits = {0};
 	const char *word;
 	uint32_t real = id;
-	const struct btf_type *t = resolve(btf, &real, &word);
-	struct member *m;
+	const struct btf_type *t = resolve(r, &real, &word);
+	struct btf_part *m;
 
 	if (*name == '\0' && t && btf_is_struct(t)) {
 		if (depth > TYPE_DEPTH_MAX)
 			list->failed = true;
 		else
-			add_members(btf, t, offset, depth + 1, list);
+			add_members(r, t, offset, depth + 1, list);
 		return;
 	}
 	if (*name == '\0') {
@@ -217,131 +159,61 @@ static void add_member(const struct btf *btf, const char *name, uint32_t id,
 		buf_free(&digits);
 		name = own;
 	}
-	m = members_add(list, name, offset);
+	m = btf_members_add(list, name, offset);
 	if (!m)
 		return;
-	m->size = put_type(btf, id, depth + 1, &m->text);
+	m->size = put_type(r, id, depth + 1, &m->text);
+	list->length += m->text.len;
+	list->failed |= list->length > TYPE_TEXT_MAX;
 	if (m->size == 0) {
 		buf_free(&m->text);
 		list->n--;
 	}
 }
 
-static void add_members(const struct btf *btf, const struct btf_type *t,
-			uint32_t base, unsigned int depth, struct members *list)
+static void add_members(struct reader *r, const struct btf_type *t,
+			uint32_t base, unsigned int depth,
+			struct btf_members *list)
 {
 	const struct btf_member *members = btf_members(t);
 
 	for (uint32_t i = 0; i < btf_vlen(t) && !list->failed; i++) {
 		const char *name =
-			btf__name_by_offset(btf, members[i].name_off);
+			btf__name_by_offset(r->btf, members[i].name_off);
 		uint32_t bits = btf_member_bitfield_size(t, i);
 		uint32_t bit = btf_member_bit_offset(t, i);
 
 		if (!name)
 			name = "";
 		if (bits > 0 || bit % 8 != 0)
-			add_bits(list, name, 8 * base + bit, bits);
+			btf_members_add_bits(list, name, 8 * base + bit, bits);
 		else
-			add_member(btf, name, members[i].type, base + bit / 8,
+			add_member(r, name, members[i].type, base + bit / 8,
 				   depth, list);
 	}
 }
 
 /* The variables of a section: a struct, too. */
-static void add_variables(const struct btf *btf, const struct btf_type *t,
-			  unsigned int depth, struct members *list)
+static void add_variables(struct reader *r, const struct btf_type *t,
+			  unsigned int depth, struct btf_members *list)
 {
 	const struct btf_var_secinfo *info = btf_var_secinfos(t);
 
 	for (uint32_t i = 0; i < btf_vlen(t) && !list->failed; i++) {
-		const struct btf_type *var = btf__type_by_id(btf, info[i].type);
+		const struct btf_type *var =
+			btf__type_by_id(r->btf, info[i].type);
 
 		if (var)
-			add_member(btf, name_of(btf, var), info[i].type,
+			add_member(r, name_of(r, var), info[i].type,
 				   info[i].offset, depth, list);
 	}
 }
 
-/* With gaps as C makes them, or packed, each gap named. */
-static void compose(const struct members *list, uint32_t size, bool packed,
-		    struct buf *out)
-{
-	uint32_t at = 0;
-
-	buf_text(out, packed ? "packed{" : "{");
-	for (size_t i = 0; i < list->n; i++) {
-		const struct member *m = &list->v[i];
-
-		if (i > 0)
-			buf_char(out, ',');
-		if (packed && m->offset > at) {
-			put_sized(out, "pad", m->offset - at);
-			buf_char(out, ',');
-		}
-		buf_text(out, m->name);
-		buf_char(out, ':');
-		buf_put(out, m->text.bytes, m->text.len);
-		at = m->offset + m->size;
-	}
-	if (packed && size > at) {
-		buf_char(out, ',');
-		put_sized(out, "pad", size - at);
-	}
-	buf_char(out, '}');
-}
-
-/* True if the text, as the language has it, places all as BTF does. */
-static bool is_true(const struct members *list, uint32_t size, struct buf *text)
-{
-	struct err ignored;
-	_cleanup_type_ struct type *t = NULL;
-	const struct type *m;
-	size_t i = 0;
-
-	buf_char(text, '\0');
-	if (text->failed)
-		return false;
-	text->len--;
-	t = type_parse(text->bytes, 0, &ignored);
-	if (!t || t->size != size)
-		return false;
-	for (m = t->inner; m; m = m->next) {
-		if (m->form == TYPE_PAD)
-			continue;
-		if (i == list->n || m->offset != list->v[i].offset ||
-		    m->size != list->v[i].size)
-			return false;
-		i++;
-	}
-	return i == list->n;
-}
-
-static uint32_t put_members(const struct members *list, uint32_t size,
-			    struct buf *out)
-{
-	_cleanup_buf_ struct buf text = {0};
-
-	if (!list->failed && list->n > 0) {
-		compose(list, size, false, &text);
-		if (!is_true(list, size, &text)) {
-			text.len = 0;
-			compose(list, size, true, &text);
-		}
-		if (is_true(list, size, &text)) {
-			buf_put(out, text.bytes, text.len);
-			return size;
-		}
-	}
-	put_sized(out, "hex", size);
-	return size;
-}
-
-static uint32_t put_struct(const struct btf *btf, const struct btf_type *t,
+static uint32_t put_struct(struct reader *r, const struct btf_type *t,
 			   unsigned int depth, struct buf *out)
 {
-	const char *name = name_of(btf, t);
-	struct members list = {0};
+	const char *name = name_of(r, t);
+	struct btf_members list = {0};
 	uint32_t size = t->size;
 
 	if (str_equal(name, "in_addr") && size == 4) {
@@ -357,30 +229,31 @@ static uint32_t put_struct(const struct btf *btf, const struct btf_type *t,
 	if (depth > TYPE_DEPTH_MAX)
 		list.failed = true;
 	else if (btf_is_datasec(t))
-		add_variables(btf, t, depth, &list);
+		add_variables(r, t, depth, &list);
 	else
-		add_members(btf, t, 0, depth, &list);
-	(void)put_members(&list, size, out);
-	members_clear(&list);
+		add_members(r, t, 0, depth, &list);
+	(void)btf_members_put(&list, size, out);
+	btf_members_clear(&list);
 	return size;
 }
 
 /* Writes the type's text; its size, or 0 if it has none. */
-static uint32_t put_type(const struct btf *btf, uint32_t id, unsigned int depth,
+static uint32_t put_type(struct reader *r, uint32_t id, unsigned int depth,
 			 struct buf *out)
 {
 	const char *word;
-	const struct btf_type *t = resolve(btf, &id, &word);
+	const struct btf_type *t = resolve(r, &id, &word);
 
-	if (!t)
+	if (!t || r->left == 0)
 		return 0;
+	r->left--;
 	if (word && btf_is_int(t)) {
 		buf_text(out, word);
 		return t->size;
 	}
 	switch (btf_kind(t)) {
 	case BTF_KIND_INT:
-		return put_int(btf, t, out);
+		return put_int(r, t, out);
 	case BTF_KIND_ENUM:
 	case BTF_KIND_ENUM64:
 		return put_number(btf_kflag(t), t->size, out);
@@ -388,20 +261,20 @@ static uint32_t put_type(const struct btf *btf, uint32_t id, unsigned int depth,
 		return put_number(false, sizeof(uint64_t), out);
 	case BTF_KIND_FLOAT:
 		if (t->size != 4 && t->size != 8) {
-			put_sized(out, "hex", t->size);
+			btf_put_sized(out, "hex", t->size);
 			return t->size;
 		}
 		buf_text(out, t->size == 4 ? "f32" : "f64");
 		return t->size;
 	case BTF_KIND_ARRAY:
-		return put_array(btf, t, depth, out);
+		return put_array(r, t, depth, out);
 	case BTF_KIND_STRUCT:
 	case BTF_KIND_DATASEC:
-		return put_struct(btf, t, depth, out);
+		return put_struct(r, t, depth, out);
 	case BTF_KIND_UNION:
 		if (t->size == 0)
 			return 0;
-		put_sized(out, "hex", t->size);
+		btf_put_sized(out, "hex", t->size);
 		return t->size;
 	default:
 		return 0;
@@ -410,13 +283,14 @@ static uint32_t put_type(const struct btf *btf, uint32_t id, unsigned int depth,
 
 char *btf_text(const struct btf *btf, uint32_t id, uint32_t size)
 {
+	struct reader r = {.btf = btf, .left = TYPES_MOST};
 	struct err ignored;
 	_cleanup_buf_ struct buf text = {0};
 	_cleanup_type_ struct type *t = NULL;
-	uint32_t has = id > 0 ? put_type(btf, id, 0, &text) : 0;
+	uint32_t has = id > 0 ? put_type(&r, id, 0, &text) : 0;
 
 	buf_char(&text, '\0');
-	if (has != size || size == 0 || text.failed)
+	if (has != size || size == 0 || text.failed || r.left == 0)
 		return NULL;
 	t = type_parse(text.bytes, 0, &ignored);
 	if (!t || t->size != size)

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <yajl/yajl_parse.h>
 
+#include "entry/json_text.h"
 #include "value/value.h"
 
 /* Where the parser stands. */
@@ -33,9 +34,7 @@ struct row_json {
 	bool failed; /* *e says it already */
 	bool in_array;
 	enum place place;
-	unsigned int depth; /* of what is being written down */
-	bool first;	    /* in its array or object there */
-	struct buf text;
+	struct json_text text; /* of the key or value it stands in */
 	bool has_key;
 	bool has_value;
 	bool has_cpu;
@@ -62,10 +61,12 @@ static bool at_text(const struct row_json *j)
 static int parse_text(struct row_json *j, const struct type *t,
 		      unsigned char *into, const char *name)
 {
-	if (j->text.failed)
+	const struct buf *text = &j->text.out;
+
+	if (text->failed)
 		return refuse(j, "out of memory");
-	if (value_parse(t, j->text.bytes ? j->text.bytes : "", j->text.len,
-			into, j->e) == 0)
+	if (value_parse(t, text->bytes ? text->bytes : "", text->len, into,
+			j->e) == 0)
 		return GO_ON;
 	err_put_before(j->e, "%s", name);
 	j->failed = true;
@@ -92,45 +93,25 @@ static int finish_text(struct row_json *j)
 		j->place = IN_ENTRY;
 		return GO_ON;
 	}
-	j->text.len = 0;
+	j->text.out.len = 0;
 	return result;
-}
-
-static void put_comma(struct row_json *j)
-{
-	if (j->depth > 0 && !j->first)
-		buf_char(&j->text, ',');
-	j->first = false;
 }
 
 static int put_word(struct row_json *j, const char *word, size_t len)
 {
 	if (!at_text(j))
 		return refuse(j, "expected {\"key\":...,\"value\":...}");
-	put_comma(j);
-	buf_put(&j->text, word, len);
-	return j->depth > 0 ? GO_ON : finish_text(j);
-}
-
-static void put_quoted(struct row_json *j, const char *text, size_t len)
-{
-	buf_char(&j->text, '"');
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '"')
-			buf_char(&j->text, '\\');
-		buf_char(&j->text, text[i]);
-	}
-	buf_char(&j->text, '"');
+	json_text_word(&j->text, word, len);
+	return j->text.depth > 0 ? GO_ON : finish_text(j);
 }
 
 static int on_string(void *context, const unsigned char *text, size_t len)
 {
 	struct row_json *j = context;
 
-	if (!at_text(j) || j->depth == 0)
+	if (!at_text(j) || j->text.depth == 0)
 		return put_word(j, (const char *)text, len);
-	put_comma(j);
-	put_quoted(j, (const char *)text, len);
+	json_text_string(&j->text, text, len);
 	return GO_ON;
 }
 
@@ -175,19 +156,13 @@ static int on_null(void *context)
 
 static int open_text(struct row_json *j, char bracket)
 {
-	put_comma(j);
-	if (++j->depth > TYPE_DEPTH_MAX + 1)
-		return refuse(j, "nested too deep");
-	buf_char(&j->text, bracket);
-	j->first = true;
-	return GO_ON;
+	return json_text_open(&j->text, bracket) ? GO_ON
+						 : refuse(j, "nested too deep");
 }
 
 static int close_text(struct row_json *j, char bracket)
 {
-	buf_char(&j->text, bracket);
-	j->first = false;
-	return --j->depth > 0 ? GO_ON : finish_text(j);
+	return json_text_close(&j->text, bracket) > 0 ? GO_ON : finish_text(j);
 }
 
 static int on_start_map(void *context)
@@ -207,7 +182,7 @@ static int on_start_map(void *context)
 	j->place = IN_ENTRY;
 	j->has_cpu = false;
 	j->has_value = false;
-	j->text.len = 0;
+	j->text.out.len = 0;
 	return GO_ON;
 }
 
@@ -238,10 +213,7 @@ static int on_map_key(void *context, const unsigned char *name, size_t len)
 	struct row_json *j = context;
 
 	if (at_text(j)) {
-		put_comma(j);
-		put_quoted(j, (const char *)name, len);
-		buf_char(&j->text, ':');
-		j->first = true;
+		json_text_name(&j->text, name, len);
 		return GO_ON;
 	}
 	if (j->place == IN_ROW)
@@ -268,7 +240,7 @@ static int finish_entry(struct row_json *j)
 	result = parse_text(j, r->layout->value,
 			    r->new_value + j->cpu * r->layout->stride, "value");
 	r->new_given[j->cpu] = true;
-	j->text.len = 0;
+	j->text.out.len = 0;
 	j->place = IN_VALUES;
 	return result;
 }
@@ -367,7 +339,7 @@ void row_json_clear(struct row_reader *r)
 		return;
 	if (r->json->parser)
 		yajl_free(r->json->parser);
-	buf_free(&r->json->text);
+	buf_free(&r->json->text.out);
 	free(r->json);
 	r->json = NULL;
 }

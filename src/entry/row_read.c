@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "entry/row_cell.h"
 #include "entry/row_json.h"
 #include "value/value.h"
 
@@ -121,96 +122,6 @@ int row_reader_deliver(struct row_reader *r, struct err *e)
 	return 0;
 }
 
-/* A line on its way to cells. */
-struct cursor {
-	const char *at;
-	const char *end;
-	bool first;
-};
-
-/* In quotes, a quote within is `escape` and a quote; text escapes itself by
- * the same character, too. 0, or -1 and *e. */
-static int take_quoted(struct row_reader *r, struct cursor *c, char escape,
-		       const char **cell, size_t *len, struct err *e)
-{
-	const char *at = c->at + 1;
-
-	r->scratch.len = 0;
-	for (; at < c->end; at++) {
-		if (*at == escape && at + 1 < c->end &&
-		    (at[1] == '"' || (escape == '\\' && at[1] == escape)))
-			at++;
-		else if (*at == '"')
-			break;
-		buf_char(&r->scratch, *at);
-	}
-	if (at == c->end)
-		return err_set(e, 0, "a quote that isn't closed");
-	buf_char(&r->scratch, '\0');
-	if (r->scratch.failed)
-		return err_set(e, ENOMEM, "memory");
-	*cell = r->scratch.bytes;
-	*len = r->scratch.len - 1;
-	c->at = at + 1;
-	return 0;
-}
-
-static const char *find_end(const struct cursor *c, char separator)
-{
-	const char *at = memchr(c->at, separator, (size_t)(c->end - c->at));
-
-	return at ? at : c->end;
-}
-
-/* The next cell of a text line. 1, 0 if there is none, -1 and *e. */
-static int take_text_cell(struct row_reader *r, struct cursor *c,
-			  const char **cell, size_t *len, struct err *e)
-{
-	while (c->at < c->end && *c->at == ' ')
-		c->at++;
-	if (c->at == c->end)
-		return 0;
-	if (*c->at == '"')
-		return take_quoted(r, c, '\\', cell, len, e) < 0 ? -1 : 1;
-	*cell = c->at;
-	c->at = find_end(c, ' ');
-	*len = (size_t)(c->at - *cell);
-	return 1;
-}
-
-/* The same of CSV and TSV: there is one cell more than separators. */
-static int take_separated_cell(struct row_reader *r, struct cursor *c,
-			       const char **cell, size_t *len, struct err *e)
-{
-	bool csv = r->layout->format == ROW_CSV;
-	char separator = csv ? ',' : '\t';
-
-	if (c->at == c->end && !c->first)
-		return 0;
-	if (!c->first)
-		c->at++;
-	c->first = false;
-	if (csv && c->at < c->end && *c->at == '"') {
-		if (take_quoted(r, c, '"', cell, len, e) < 0)
-			return -1;
-		if (c->at < c->end && *c->at != separator)
-			return err_set(e, 0, "text behind a closing quote");
-		return 1;
-	}
-	*cell = c->at;
-	c->at = find_end(c, separator);
-	*len = (size_t)(c->at - *cell);
-	return 1;
-}
-
-static int take_cell(struct row_reader *r, struct cursor *c, const char **cell,
-		     size_t *len, struct err *e)
-{
-	if (r->layout->format == ROW_TEXT)
-		return take_text_cell(r, c, cell, len, e);
-	return take_separated_cell(r, c, cell, len, e);
-}
-
 static int say_header(const struct layout *l, struct err *e)
 {
 	_cleanup_buf_ struct buf names = {0};
@@ -225,7 +136,8 @@ static int say_header(const struct layout *l, struct err *e)
 		       (int)names.len, names.bytes ? names.bytes : "");
 }
 
-static int read_header(struct row_reader *r, struct cursor *c, struct err *e)
+static int read_header(struct row_reader *r, struct row_cursor *c,
+		       struct err *e)
 {
 	const struct columns *columns = &r->layout->columns;
 	const char *cell;
@@ -234,11 +146,11 @@ static int read_header(struct row_reader *r, struct cursor *c, struct err *e)
 	for (size_t i = 0; i < columns->n; i++) {
 		const char *name = columns->v[i].name;
 
-		if (take_cell(r, c, &cell, &len, e) <= 0 ||
-		    strlen(name) != len || memcmp(name, cell, len) != 0)
+		if (row_cell(c, &cell, &len, e) <= 0 || strlen(name) != len ||
+		    memcmp(name, cell, len) != 0)
 			return say_header(r->layout, e);
 	}
-	if (take_cell(r, c, &cell, &len, e) != 0)
+	if (row_cell(c, &cell, &len, e) != 0)
 		return say_header(r->layout, e);
 	r->header_seen = true;
 	return 0;
@@ -298,7 +210,7 @@ static int read_whole(struct row_reader *r, const char *cell, size_t len,
 	return value_parse(&bytes, cell + skip, len - skip, into, e);
 }
 
-static int read_cells(struct row_reader *r, struct cursor *c, struct err *e)
+static int read_cells(struct row_reader *r, struct row_cursor *c, struct err *e)
 {
 	const struct columns *columns = &r->layout->columns;
 	unsigned char *value = r->new_value;
@@ -307,7 +219,7 @@ static int read_cells(struct row_reader *r, struct cursor *c, struct err *e)
 	int more;
 
 	for (size_t i = 0; i < columns->n; i++) {
-		more = take_cell(r, c, &cell, &len, e);
+		more = row_cell(c, &cell, &len, e);
 		if (more == 0)
 			return err_set(e, 0, "%zu columns, expected %zu", i,
 				       columns->n);
@@ -315,7 +227,7 @@ static int read_cells(struct row_reader *r, struct cursor *c, struct err *e)
 		    read_cell(r, &columns->v[i], cell, len, &value, e) < 0)
 			return -1;
 	}
-	while ((more = take_cell(r, c, &cell, &len, e)) > 0)
+	while ((more = row_cell(c, &cell, &len, e)) > 0)
 		if (read_whole(r, cell, len, value, e) < 0)
 			return -1;
 	return more;
@@ -324,7 +236,13 @@ static int read_cells(struct row_reader *r, struct cursor *c, struct err *e)
 int row_reader_line(struct row_reader *r, const char *text, size_t len,
 		    struct err *e)
 {
-	struct cursor c = {.at = text, .end = text + len, .first = true};
+	struct row_cursor c = {
+		.format = r->layout->format,
+		.at = text,
+		.end = text + len,
+		.first = true,
+		.scratch = &r->scratch,
+	};
 	const struct layout *l = r->layout;
 
 	r->line++;

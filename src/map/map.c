@@ -106,6 +106,18 @@ bool map_name_valid(const char *name)
 	return true;
 }
 
+const char *map_access_word(enum map_access access)
+{
+	switch (access) {
+	case MAP_READ_ONLY:
+		return "read-only";
+	case MAP_WRITE_ONLY:
+		return "write-only";
+	default:
+		return "read-write";
+	}
+}
+
 int map_read_access(int fd, enum map_access *access, struct err *e)
 {
 	int flags = fcntl(fd, F_GETFL);

@@ -96,6 +96,9 @@ const char *map_label(const struct map *m, char buffer[MAP_LABEL_MAX]);
  * ':', which separates names in BPF_MAPS. */
 bool map_name_valid(const char *name);
 
+/* "read-write", "read-only" or "write-only". */
+const char *map_access_word(enum map_access access);
+
 /* The access mode of the descriptor, by fcntl. 0, or -1 and *e. */
 int map_read_access(int fd, enum map_access *access, struct err *e);
 

@@ -200,6 +200,19 @@ static void print_hex(const struct type *t, const unsigned char *bytes,
 static void print_composed(const struct type *t, const unsigned char *bytes,
 			   enum value_style style, struct buf *out);
 
+static void print_network(const struct type *t, const unsigned char *bytes,
+			  enum value_style style, struct buf *out)
+{
+	if (t->form == TYPE_IP4)
+		print_address(AF_INET, bytes, style, out);
+	else if (t->form == TYPE_IP6)
+		print_address(AF_INET6, bytes, style, out);
+	else if (t->form == TYPE_MAC)
+		print_mac(bytes, style, out);
+	else
+		print_cidr(t, bytes, style, out);
+}
+
 void value_print(const struct type *t, const unsigned char *bytes,
 		 enum value_style style, struct buf *out)
 {
@@ -226,22 +239,17 @@ void value_print(const struct type *t, const unsigned char *bytes,
 		print_str(t, bytes, style, out);
 		break;
 	case TYPE_IP4:
-		print_address(AF_INET, bytes, style, out);
-		break;
 	case TYPE_IP6:
-		print_address(AF_INET6, bytes, style, out);
-		break;
 	case TYPE_MAC:
-		print_mac(bytes, style, out);
-		break;
 	case TYPE_CIDR4:
 	case TYPE_CIDR6:
-		print_cidr(t, bytes, style, out);
+		print_network(t, bytes, style, out);
 		break;
 	case TYPE_ARRAY:
 	case TYPE_STRUCT:
-		print_composed(t, bytes,
-			       style == VALUE_CELL ? VALUE_INNER : style, out);
+		if (style == VALUE_CELL)
+			style = VALUE_INNER;
+		print_composed(t, bytes, style, out);
 		break;
 	default:
 		print_hex(t, bytes, style, out);

@@ -4,182 +4,22 @@
  * never cut, wrap or guess.
  */
 #include <arpa/inet.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "value/number.h"
 #include "value/value.h"
 #include "value/word.h"
-
-/* How much of a bad text a message shows. */
-#define SHOWN 64
-
-static int refuse(const char *text, size_t len, struct err *e, const char *what,
-		  const char *expected)
-{
-	return err_set(e, 0, "'%.*s%s' is not %s%s%s%s",
-		       (int)(len < SHOWN ? len : SHOWN), text,
-		       len > SHOWN ? "..." : "", what, expected ? " (" : "",
-		       expected ? expected : "", expected ? ")" : "");
-}
-
-/* 0 and *out, or -1: no number or one above `max`. */
-static int parse_decimal(const char *text, size_t len, uint64_t max,
-			 uint64_t *out)
-{
-	uint64_t n = 0;
-
-	if (len == 0)
-		return -1;
-	for (size_t i = 0; i < len; i++) {
-		unsigned int digit = (unsigned int)(text[i] - '0');
-
-		if (digit > 9 || __builtin_mul_overflow(n, 10U, &n) ||
-		    __builtin_add_overflow(n, digit, &n))
-			return -1;
-	}
-	*out = n;
-	return n <= max ? 0 : -1;
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Decimal, or hex behind 0x. */
-static int parse_magnitude(const char *text, size_t len, uint64_t max,
-			   uint64_t *out)
-{
-	uint64_t n = 0;
-
-	if (len < 3 || text[0] != '0' || text[1] != 'x')
-		return parse_decimal(text, len, max, out);
-	for (size_t i = 2; i < len; i++) {
-		int digit = hex_digit(text[i]);
-
-		if (digit < 0 || n >> 60 != 0)
-			return -1;
-		n = n << 4 | (uint64_t)digit;
-	}
-	*out = n;
-	return n <= max ? 0 : -1;
-}
-
-static int parse_unsigned(const struct type *t, const char *text, size_t len,
-			  unsigned char *bytes, struct err *e)
-{
-	uint64_t max = number_max(t->size);
-	_cleanup_buf_ struct buf name = {0};
-	_cleanup_buf_ struct buf range = {0};
-	uint64_t n;
-
-	if (parse_magnitude(text, len, max, &n) == 0) {
-		if (t->form == TYPE_BIG)
-			n = number_swap(t->size, n);
-		number_store(t->size, n, bytes);
-		return 0;
-	}
-	buf_text(&name, "a ");
-	type_print(t, &name);
-	buf_char(&name, '\0');
-	buf_text(&range, "0 to ");
-	buf_u64(&range, max);
-	buf_char(&range, '\0');
-	return refuse(text, len, e, name.failed ? "a number" : name.bytes,
-		      range.failed ? NULL : range.bytes);
-}
-
-static int parse_signed(const struct type *t, const char *text, size_t len,
-			unsigned char *bytes, struct err *e)
-{
-	uint64_t max = number_max(t->size) >> 1;
-	bool minus = len > 0 && text[0] == '-';
-	_cleanup_buf_ struct buf name = {0};
-	_cleanup_buf_ struct buf range = {0};
-	uint64_t n;
-
-	if (parse_magnitude(text + minus, len - minus, max + minus, &n) == 0) {
-		number_store(t->size, minus ? 0 - n : n, bytes);
-		return 0;
-	}
-	buf_text(&name, "an ");
-	type_print(t, &name);
-	buf_char(&name, '\0');
-	buf_char(&range, '-');
-	buf_u64(&range, max + 1);
-	buf_text(&range, " to ");
-	buf_u64(&range, max);
-	buf_char(&range, '\0');
-	return refuse(text, len, e, name.failed ? "a number" : name.bytes,
-		      range.failed ? NULL : range.bytes);
-}
-
-/* 0 and *d, or -1. Takes no blank, no name, no number out of range. */
-static int read_float(const struct type *t, const char *text, size_t len,
-		      double *d)
-{
-	char copy[512];
-	char *end;
-
-	if (len == 0 || len >= sizeof(copy) ||
-	    strspn(text, "0123456789-+.") == 0)
-		return -1;
-	memcpy(copy, text, len);
-	copy[len] = '\0';
-	/* A float must not be rounded twice. */
-	*d = t->size == sizeof(float) ? (double)strtof(copy, &end)
-				      : strtod(copy, &end);
-	return end == copy + len && isfinite(*d) ? 0 : -1;
-}
-
-static bool is_word(const char *text, size_t len, const char *word)
-{
-	return strlen(word) == len && memcmp(text, word, len) == 0;
-}
-
-static int parse_float(const struct type *t, const char *text, size_t len,
-		       unsigned char *bytes, struct err *e)
-{
-	double d;
-	float f;
-
-	if (is_word(text, len, "nan")) {
-		number_store(t->size,
-			     t->size == sizeof(f) ? 0x7fc00000
-						  : 0x7ff8000000000000,
-			     bytes);
-		return 0;
-	}
-	if (is_word(text, len, "inf"))
-		d = (double)INFINITY;
-	else if (is_word(text, len, "-inf"))
-		d = -(double)INFINITY;
-	else if (read_float(t, text, len, &d) < 0)
-		return refuse(text, len, e,
-			      t->size == sizeof(f) ? "an f32" : "an f64",
-			      "-1.5, 1e10, inf, -inf, nan");
-	f = (float)d;
-	if (t->size == sizeof(f))
-		memcpy(bytes, &f, sizeof(f));
-	else
-		memcpy(bytes, &d, sizeof(d));
-	return 0;
-}
+#include "value/word_number.h"
 
 static int parse_bool(const char *text, size_t len, unsigned char *bytes,
 		      struct err *e)
 {
-	if (is_word(text, len, "true") || is_word(text, len, "1"))
+	if (word_is(text, len, "true") || word_is(text, len, "1"))
 		bytes[0] = 1;
-	else if (is_word(text, len, "false") || is_word(text, len, "0"))
+	else if (word_is(text, len, "false") || word_is(text, len, "0"))
 		bytes[0] = 0;
 	else
-		return refuse(text, len, e, "a bool", "true or false");
+		return word_refuse(text, len, e, "a bool", "true or false");
 	return 0;
 }
 
@@ -190,8 +30,8 @@ static int read_hex(const char *text, size_t len, unsigned char *bytes,
 	if (len != 2 * n)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		int high = hex_digit(text[2 * i]);
-		int low = hex_digit(text[2 * i + 1]);
+		int high = word_hex_digit(text[2 * i]);
+		int low = word_hex_digit(text[2 * i + 1]);
 
 		if (high < 0 || low < 0)
 			return -1;
@@ -208,8 +48,9 @@ static int parse_hex(const struct type *t, const char *text, size_t len,
 	return err_set(e, 0,
 		       "'%.*s%s' is not %u bytes in hex: expected %llu "
 		       "digits, got %zu characters",
-		       (int)(len < SHOWN ? len : SHOWN), text,
-		       len > SHOWN ? "..." : "", t->size, 2ULL * t->size, len);
+		       (int)(len < WORD_SHOWN ? len : WORD_SHOWN), text,
+		       len > WORD_SHOWN ? "..." : "", t->size, 2ULL * t->size,
+		       len);
 }
 
 /* One byte, or \xNN, or a backslash twice: moves *i behind it. 0 or -1. */
@@ -239,14 +80,14 @@ static int parse_str(const struct type *t, const char *text, size_t len,
 
 	for (size_t i = 0; i < len;) {
 		if (unescape(text, len, &i, &byte) < 0)
-			return refuse(text, len, e, "a string",
-				      "\\ is followed by \\ or xNN");
+			return word_refuse(text, len, e, "a string",
+					   "\\ is followed by \\ or xNN");
 		if (used == t->size)
-			return err_set(e, 0,
-				       "'%.*s%s' is longer than %u byte%s",
-				       (int)(len < SHOWN ? len : SHOWN), text,
-				       len > SHOWN ? "..." : "", t->size,
-				       t->size == 1 ? "" : "s");
+			return err_set(
+				e, 0, "'%.*s%s' is longer than %u byte%s",
+				(int)(len < WORD_SHOWN ? len : WORD_SHOWN),
+				text, len > WORD_SHOWN ? "..." : "", t->size,
+				t->size == 1 ? "" : "s");
 		bytes[used++] = byte;
 	}
 	return 0;
@@ -256,7 +97,8 @@ static int parse_char(const struct type *t, const char *text, size_t len,
 		      unsigned char *bytes, struct err *e)
 {
 	if (len == 0)
-		return refuse(text, len, e, "a char", "one byte, or \\xNN");
+		return word_refuse(text, len, e, "a char",
+				   "one byte, or \\xNN");
 	return parse_str(t, text, len, bytes, e);
 }
 
@@ -278,11 +120,11 @@ static int parse_address(const struct type *t, const char *text, size_t len,
 	if (t->form == TYPE_IP4) {
 		if (read_address(AF_INET, text, len, bytes) == 0)
 			return 0;
-		return refuse(text, len, e, "an ip4", "192.0.2.1");
+		return word_refuse(text, len, e, "an ip4", "192.0.2.1");
 	}
 	if (read_address(AF_INET6, text, len, bytes) == 0)
 		return 0;
-	return refuse(text, len, e, "an ip6", "2001:db8::1");
+	return word_refuse(text, len, e, "an ip6", "2001:db8::1");
 }
 
 /* An address alone is the longest prefix, as a lookup wants it. */
@@ -297,9 +139,11 @@ static int parse_cidr(const struct type *t, const char *text, size_t len,
 
 	if (read_address(four ? AF_INET : AF_INET6, text, end, bytes + 4) < 0 ||
 	    (slash &&
-	     parse_decimal(slash + 1, len - end - 1, most, &length) < 0))
-		return four ? refuse(text, len, e, "a cidr4", "192.0.2.0/24")
-			    : refuse(text, len, e, "a cidr6", "2001:db8::/32");
+	     word_decimal(slash + 1, len - end - 1, most, &length) < 0))
+		return four ? word_refuse(text, len, e, "a cidr4",
+					  "192.0.2.0/24")
+			    : word_refuse(text, len, e, "a cidr6",
+					  "2001:db8::/32");
 	number_store(4, length, bytes);
 	return 0;
 }
@@ -312,7 +156,8 @@ static int parse_mac(const char *text, size_t len, unsigned char *bytes,
 	for (size_t i = 0; good && i < 6; i++)
 		good = read_hex(text + 3 * i, 2, bytes + i, 1) == 0 &&
 		       (i == 5 || text[3 * i + 2] == ':');
-	return good ? 0 : refuse(text, len, e, "a mac", "02:00:5e:00:53:01");
+	return good ? 0
+		    : word_refuse(text, len, e, "a mac", "02:00:5e:00:53:01");
 }
 
 int word_parse(const struct type *t, const char *text, size_t len,
@@ -327,11 +172,11 @@ int word_parse(const struct type *t, const char *text, size_t len,
 	switch (t->form) {
 	case TYPE_UNSIGNED:
 	case TYPE_BIG:
-		return parse_unsigned(t, text, len, bytes, e);
+		return word_unsigned(t, text, len, bytes, e);
 	case TYPE_SIGNED:
-		return parse_signed(t, text, len, bytes, e);
+		return word_signed(t, text, len, bytes, e);
 	case TYPE_FLOAT:
-		return parse_float(t, text, len, bytes, e);
+		return word_float(t, text, len, bytes, e);
 	case TYPE_BOOL:
 		return parse_bool(text, len, bytes, e);
 	case TYPE_CHAR:

@@ -184,7 +184,7 @@ changes() {
 @test "wait refuses conditions that are none" {
 	refuses 2 "wait: KEY is missing" wait "${AT[@]}"
 	refuses 2 "wait: the operator is missing" wait "${AT[@]}" 0
-	refuses 2 "wait: the value to compare with is missing" \
+	refuses 2 "wait: VALUE is missing" \
 		wait "${AT[@]}" 0 '>'
 	refuses 2 "'=>' is none of =, !=, <, <=, >, >=, exists, gone" \
 		wait "${AT[@]}" 0 '=>' 1

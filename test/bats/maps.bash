@@ -38,16 +38,6 @@ holds() {
 	[ "$status" = 0 ] || fail "status $status: $output $stderr"
 }
 
-# assert_said TEXT...: each stands in what was written to standard error.
-assert_said() {
-	local text
-
-	for text; do
-		[[ $stderr = *"$text"* ]] ||
-			fail "stderr lacks '$text': $stderr"
-	done
-}
-
 # refuses STATUS MESSAGE WORD...: bpfns-map with these words, as root.
 refuses() {
 	run --separate-stderr bare timeout 20 bpfns-map "${@:3}"

@@ -73,6 +73,12 @@ btf() {
 	btf stretched 'packed{a:u8,pad[15],b:u32,pad[12]}'
 }
 
+@test "a type with too much in it becomes hex, soon" {
+	btf huge 'hex[32768]'
+	does show pinned "$BPFFS/t/large" --json
+	assert_equal "$(jq -r .value <<<"$output" | grep -o 'x:u16' | wc -l)" 128
+}
+
 @test "a map without BTF types has those of its sizes" {
 	btf plain u64
 }

@@ -85,6 +85,30 @@ struct stretched {
 	__u32 b __attribute__((aligned(16)));
 } __attribute__((aligned(32)));
 
+/* A short BTF with a long text. */
+#define TWICE(NAME, OF)      \
+	struct NAME {        \
+		struct OF a; \
+		struct OF b; \
+	}
+struct h0 {
+	__u16 x;
+};
+TWICE(h1, h0);
+TWICE(h2, h1);
+TWICE(h3, h2);
+TWICE(h4, h3);
+TWICE(h5, h4);
+TWICE(h6, h5);
+TWICE(h7, h6);
+TWICE(h8, h7);
+TWICE(h9, h8);
+TWICE(h10, h9);
+TWICE(h11, h10);
+TWICE(h12, h11);
+TWICE(h13, h12);
+TWICE(h14, h13);
+
 #define MAP(NAME, VALUE)                         \
 	struct {                                 \
 		__uint(type, BPF_MAP_TYPE_HASH); \
@@ -100,6 +124,8 @@ MAP(nested, struct nested);
 MAP(odd, struct odd);
 MAP(squeezed, struct squeezed);
 MAP(stretched, struct stretched);
+MAP(large, struct h7);
+MAP(huge, struct h14);
 
 /* Without types: only sizes. */
 struct {
@@ -125,6 +151,8 @@ int hold(struct __sk_buff *skb)
 	found += !!bpf_map_lookup_elem(&odd, &key);
 	found += !!bpf_map_lookup_elem(&squeezed, &key);
 	found += !!bpf_map_lookup_elem(&stretched, &key);
+	found += !!bpf_map_lookup_elem(&large, &key);
+	found += !!bpf_map_lookup_elem(&huge, &key);
 	found += !!bpf_map_lookup_elem(&plain, &key);
 	first += word[key & 7];
 	return found ? TC_ACT_OK : TC_ACT_UNSPEC;
