@@ -29,7 +29,7 @@ bool buf_grow(struct buf *b, size_t more);
  * there and adds to len. NULL if memory is short. */
 static inline char *buf_room(struct buf *b, size_t more)
 {
-	if (b->room - b->len < more && !buf_grow(b, more))
+	if ((b->room - b->len < more || !b->bytes) && !buf_grow(b, more))
 		return NULL;
 	return b->bytes + b->len;
 }

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -67,7 +68,7 @@ static int read_more(struct input *in, struct err *e)
 		return -1;
 	do
 		n = read(in->fd, in->bytes + in->end, in->room - in->end);
-	while (n < 0 && errno == EINTR);
+	while (n < 0 && fd_try_again(in->fd, POLLIN));
 	if (n < 0)
 		return err_set(e, errno, "%s", in->name);
 	in->end += (size_t)n;

@@ -5,7 +5,10 @@
 #include "cmd/output.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <unistd.h>
+
+#include "base/fd.h"
 
 #define FULL 65536
 
@@ -19,7 +22,7 @@ int output_flush(struct buf *b, struct err *e)
 		ssize_t n =
 			write(STDOUT_FILENO, b->bytes + done, b->len - done);
 
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && fd_try_again(STDOUT_FILENO, POLLOUT))
 			continue;
 		if (n < 0)
 			return err_set(e, errno, "standard output");

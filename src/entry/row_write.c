@@ -16,7 +16,8 @@ int row_writer_start(struct row_writer *w, const struct layout *l,
 {
 	*w = (struct row_writer){.layout = l};
 	w->widths = calloc(l->columns.n + 1, sizeof(*w->widths));
-	if (!w->widths)
+	/* So that there is a place for each cell to begin at. */
+	if (!w->widths || !buf_room(&w->out, 1))
 		return err_set(e, ENOMEM, "memory");
 	if (l->header)
 		for (size_t i = 0; i < l->columns.n; i++)

@@ -125,11 +125,12 @@ static int read_float(const struct type *t, const char *text, size_t len,
 	char copy[512];
 	char *end;
 
-	if (len == 0 || len >= sizeof(copy) ||
-	    strspn(text, "0123456789-+.") == 0)
+	if (len == 0 || len >= sizeof(copy))
 		return -1;
 	memcpy(copy, text, len);
 	copy[len] = '\0';
+	if (strspn(copy, "0123456789-+.") == 0)
+		return -1;
 	/* A float must not be rounded twice. */
 	*d = t->size == sizeof(float) ? (double)strtof(copy, &end)
 				      : strtod(copy, &end);

@@ -334,6 +334,24 @@ setup() {
 	assert_line 2
 }
 
+@test "standard streams that don't block are waited for" {
+	map a array 4 8 100000
+	# Another program on the same pipe may have made it so.
+	cat >nonblock <<'END'
+import os, sys
+os.set_blocking(0, False)
+os.set_blocking(1, False)
+os.execvp(sys.argv[1], sys.argv[1:])
+END
+	run -0 bash -c "sleep 0.2 | python3 nonblock bpfns-map \
+		dump pinned $BPFFS/a --tsv --no-header | { sleep 0.2; wc -l; }"
+	assert_output 100000
+	run -0 bash -c "{ echo key value; sleep 0.2; echo 1 7; } |
+		python3 nonblock bpfns-map load pinned $BPFFS/a | cat"
+	does lookup pinned "$BPFFS/a" 1
+	assert_output 7
+}
+
 @test "with its standard streams closed it writes into no map" {
 	map h array 4 8 4
 	run bash -c "bpfns-map dump pinned $BPFFS/h >&- 2>&- <&-"

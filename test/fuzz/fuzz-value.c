@@ -53,11 +53,15 @@ static void check_bytes(const struct type *t, const unsigned char *bytes,
 static void check_text(const struct type *t, const char *text, size_t len)
 {
 	unsigned char *bytes = malloc(t->size);
+	char *exact = malloc(len + 1);
 	struct err e;
 
-	must(bytes != NULL);
-	if (value_parse(t, text, len, bytes, &e) == 0)
+	must(bytes && exact);
+	/* Not terminated, and with nothing behind it. */
+	memcpy(exact + 1, text, len);
+	if (value_parse(t, exact + 1, len, bytes, &e) == 0)
 		check_bytes(t, bytes, VALUE_CELL);
+	free(exact);
 	free(bytes);
 }
 
