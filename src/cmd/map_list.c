@@ -13,12 +13,16 @@
 #include "value/number.h"
 #include "value/value.h"
 
-/* What list has of a map; show has the rest, too. */
-#define PARTICULARS                                                         \
-	"name:str[256],id:u32,fd:u32,kind:str[24],key_size:u32,value_size:" \
-	"u32,max_entries:u32,access:str[12],key:str[65536],value:str[65536]"
-#define LIST_TYPE "packed{" PARTICULARS "}"
-#define SHOW_TYPE "packed{" PARTICULARS ",flags:u32,type:u32,kernel_id:u32}"
+/* What list has of a map; show has the rest, too, and no id of a map that is
+ * not of the environment. */
+#define SIZES                                              \
+	"fd:u32,kind:str[24],key_size:u32,value_size:u32," \
+	"max_entries:u32,access:str[12],key:str[65536],value:str[65536]"
+#define NAME	     "name:str[256]"
+#define REST	     "flags:u32,type:u32,kernel_id:u32"
+#define LIST_TYPE    "packed{" NAME ",id:u32," SIZES "}"
+#define SHOW_TYPE    "packed{" NAME ",id:u32," SIZES "," REST "}"
+#define FOREIGN_TYPE "packed{" NAME "," SIZES "," REST "}"
 
 static void put_number(const struct type *t, const char *name, uint32_t number,
 		       unsigned char *record)
@@ -203,6 +207,7 @@ int verb_show(struct call *c, struct err *e)
 	_cleanup_opened_ struct opened o = {.table = TABLE_NONE};
 	_cleanup_held_ struct held held = {0};
 	_cleanup_buf_ struct buf out = {0};
+	const struct held_map *m;
 	struct err ignored;
 	struct printer p;
 	int r;
@@ -211,9 +216,10 @@ int verb_show(struct call *c, struct err *e)
 		return -1;
 	/* By fd or pin it may not be of the environment, or there is none. */
 	(void)held_read(&held, &ignored);
-	r = printer_start(&p, SHOW_TYPE, c->args, e);
+	m = find_fd(&held, o.table.fd);
+	r = printer_start(&p, m ? SHOW_TYPE : FOREIGN_TYPE, c->args, e);
 	if (r == 0) {
-		fill_record(p.type, &o, find_fd(&held, o.table.fd), p.record);
+		fill_record(p.type, &o, m, p.record);
 		if (c->args->format == ROW_JSON)
 			value_print(p.type, p.record, VALUE_JSON, &out);
 		else

@@ -99,12 +99,14 @@ static int by_fd(const void *a, const void *b)
 /* The set is sorted by id. A type for an id that no map has is no harm. */
 static void take_type(struct held *h, const char *rest)
 {
-	const struct held_map sought = {
-		.id = (uint32_t)strtoull(rest, NULL, 10)};
+	unsigned long long id = strtoull(rest, NULL, 10);
+	const struct held_map sought = {.id = (uint32_t)id};
 	const char *key = behind_suffix(rest, BPFNS_ENV_KEY_SUFFIX);
 	const char *value = behind_suffix(rest, BPFNS_ENV_VALUE_SUFFIX);
-	struct held_map *m = bsearch(&sought, h->v, h->n, sizeof(*h->v), by_id);
+	struct held_map *m = NULL;
 
+	if (id <= UINT32_MAX)
+		m = bsearch(&sought, h->v, h->n, sizeof(*h->v), by_id);
 	if (m && key)
 		m->key_type = key;
 	if (m && value)

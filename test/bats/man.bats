@@ -260,6 +260,30 @@ setup_map_tool() {
 	no_leak_check
 }
 
+@test "bpfns-map(1): the table has every kind of map there is" {
+	local kind count=0
+
+	while read -r kind; do
+		sed -n '/^\.Ss What a map can do/,/^\.Sh/p' "$MAN/bpfns-map.1" |
+			grep -qE "^\.It (.*, )?$kind(,.*)? Ta " ||
+			fail "the page lacks $kind"
+		count=$((count + 1))
+	done < <(sed -nE 's/^\t\{[A-Z_]+, "([a-z_]+)",.*/\1/p' \
+		"$ROOT/src/entry/kind.c")
+	assert [ "$count" -gt 30 ]
+}
+
+@test "bpfns-types(7): the table has every type there is" {
+	local word
+
+	for word in $(value-tool <<<$'type\t?\t0' |
+		sed -nE 's/.*expected a type: ([^,]*),.*/\1/p') pad; do
+		sed -n '/^\.Ss Types/,/^\.El/p' "$MAN/bpfns-types.7" |
+			grep -qE "^\.It (.* )?$word(\[N\])?( .*)? Ta " ||
+			fail "the page lacks $word"
+	done
+}
+
 @test "bpfns-map(1): a shell lists its maps and reads a value" {
 	setup_map_tool
 	run_example map-shell

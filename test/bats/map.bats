@@ -170,7 +170,9 @@ setup() {
 	holds 'bpfns-map show h --json'
 	assert_equal "$(jq -c '[.key_size, .value_size, .max_entries]' \
 		<<<"$output")" '[4,8,16]'
+	assert_equal "$(jq .id <<<"$output")" 0
 	does show pinned "$BPFFS/h" --key 'u8[4]'
+	refute_line --regexp '^id '
 	assert_line --regexp '^key +u8\[4\]$'
 }
 
