@@ -15,14 +15,15 @@ $(error LINK is static or dynamic, not '$(LINK)')
 endif
 
 VERSION  := 0.1.0
-PROGRAMS := bpfns-exec bpfns-export bpfns-policy
-FLOORS   := base bpf map wire source sink entry confine
+PROGRAMS := bpfns-exec bpfns-export bpfns-map bpfns-policy
+FLOORS   := base bpf map wire value source sink entry confine
 
-PKGS      := libcap libseccomp yajl
+PKGS      := libcap libseccomp yajl libbpf
 PC_STATIC := $(if $(filter static,$(LINK)),--static)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
 LIBCAP     := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libcap)
 LIBSECCOMP := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libseccomp)
+LIBBPF     := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libbpf)
 # The static one has a name of its own.
 YAJL_static := yajl_s
 YAJL_dynamic := yajl
@@ -70,14 +71,20 @@ $(LIB): $(LIB_OBJ)
 EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options exec_watch explain explain_text explain_json map_options) \
 	$(BUILD)/obj/confine/preset.o
 EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export map_options)
+MAP_OBJ    := $(patsubst %,$(BUILD)/obj/cmd/%.o,map map_args map_open map_types map_view map_list map_one map_elem map_update \
+	map_line map_dump map_print map_drain map_record map_load map_wait \
+	map_watch map_snapshot map_screen input output progress terminal)
 POLICY_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,policy policy_input policy_explain policy_test policy_oci policy_diff) \
 	$(BUILD)/obj/confine/preset_text.o
 
 $(BUILD)/bpfns-exec: $(EXEC_OBJ) $(COMMON) $(LIB)
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL) $(LIBBPF)
 
 $(BUILD)/bpfns-export: $(EXPORT_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^)
+
+$(BUILD)/bpfns-map: $(MAP_OBJ) $(COMMON) $(LIB)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBYAJL) $(LIBBPF)
 
 $(BUILD)/bpfns-policy: $(POLICY_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBSECCOMP) $(LIBYAJL)
@@ -85,7 +92,7 @@ $(BUILD)/bpfns-policy: $(POLICY_OBJ) $(COMMON) $(LIB)
 $(PROGRAMS:%=$(BUILD)/%): src/launch.ld
 
 # Everything is compiled again when the flags change.
-$(LIB_OBJ) $(EXEC_OBJ) $(EXPORT_OBJ) $(POLICY_OBJ) $(COMMON): $(BUILD)/flags
+$(LIB_OBJ) $(EXEC_OBJ) $(EXPORT_OBJ) $(MAP_OBJ) $(POLICY_OBJ) $(COMMON): $(BUILD)/flags
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)' | \
@@ -99,7 +106,7 @@ FORCE:
 # What people call.
 
 SOURCES := $(wildcard src/*/*.[ch] include/*.h test/helper/*.[ch] test/bpf/*.c test/fuzz/*.c)
-SCRIPTS := $(wildcard scripts/*) .ci/run
+SCRIPTS := $(wildcard scripts/*) completion/bpfns.bash .ci/run
 TIDY_SRC := $(LIB_SRC) $(APART) $(wildcard src/cmd/*.c)
 
 .PHONY: check
@@ -135,24 +142,31 @@ bench: all test-programs # print ratios against peers, measured in this run
 	BPFNS_BIN=$(BUILD) scripts/bench
 
 MAN1 := $(PROGRAMS:%=man/%.1)
+MAN7 := man/bpfns.7 man/bpfns-types.7
 BINDIR := $(DESTDIR)$(PREFIX)/bin
 MANDIR := $(DESTDIR)$(PREFIX)/share/man
+BASHDIR := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSHDIR := $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 .PHONY: install
 install: all # to $(DESTDIR)$(PREFIX)
 	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7 \
-		$(DESTDIR)$(PREFIX)/include
+		$(DESTDIR)$(PREFIX)/include $(BASHDIR) $(ZSHDIR)
 	install -m 755 $(PROGRAMS:%=$(BUILD)/%) $(BINDIR)
 	install -m 644 include/bpfns.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 $(MAN1) $(MANDIR)/man1
 	install -m 644 man/bpfns-policy.5 $(MANDIR)/man5
-	install -m 644 man/bpfns.7 $(MANDIR)/man7
+	install -m 644 $(MAN7) $(MANDIR)/man7
+	for p in $(PROGRAMS); do \
+		install -m 644 completion/bpfns.bash $(BASHDIR)/$$p; done
+	install -m 644 completion/_bpfns $(ZSHDIR)
 
 .PHONY: uninstall
 uninstall: # remove what install put there
 	rm -f $(PROGRAMS:%=$(BINDIR)/%) \
 		$(DESTDIR)$(PREFIX)/include/bpfns.h \
 		$(MAN1:man/%=$(MANDIR)/man1/%) \
-		$(MANDIR)/man5/bpfns-policy.5 $(MANDIR)/man7/bpfns.7
+		$(MANDIR)/man5/bpfns-policy.5 $(MAN7:man/%=$(MANDIR)/man7/%) \
+		$(PROGRAMS:%=$(BASHDIR)/%) $(ZSHDIR)/_bpfns
 
 .PHONY: clean
 clean: # remove what was built

@@ -28,6 +28,11 @@
  * A-Z 0-9 _ replaced by _. Left out where two maps would share it. */
 #define BPFNS_ENV_MAP_BY_NAME "BPF_MAP_"
 
+/* BPF_MAP<id>_KEY and BPF_MAP<id>_VALUE: the types of key and value, in the
+ * language of bpfns-types(7). Set by bpfns-exec --types, where they are known. */
+#define BPFNS_ENV_KEY_SUFFIX   "_KEY"
+#define BPFNS_ENV_VALUE_SUFFIX "_VALUE"
+
 /* The first map's descriptor; the others follow it, past those that were
  * kept with --keep-fd. */
 #define BPFNS_FIRST_FD 3

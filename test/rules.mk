@@ -3,8 +3,9 @@
 # Makefile; they share nothing with src/ but the public header, so that what
 # they check can't be wrong in the same way.
 
-TEST_HELPERS  := agent attempt bench frames holder mapop mkmap mkprog nothing own-root sweep tcdump tcsend
-TEST_OBJECTS  := $(BUILD)/test/classifier.bpf.o
+TEST_HELPERS  := attempt bench churn cworkload frames holder listener mapop mkmap mkprog nothing onpty own-root \
+	ringput sweep tcdump tcsend
+TEST_OBJECTS  := $(patsubst %,$(BUILD)/test/%.bpf.o,classifier types)
 TEST_PROGRAMS := $(TEST_HELPERS:%=$(BUILD)/test/%) $(TEST_OBJECTS)
 
 TEST_CFLAGS ?= -O2 -g
@@ -16,7 +17,7 @@ BPF_INCLUDE := $(wildcard /usr/include/$(shell uname -m)-linux-gnu)
 test-programs: $(TEST_PROGRAMS)
 
 $(BUILD)/test/sweep $(BUILD)/test/tcsend: test/helper/tcmessage.c test/helper/tcmessage.h
-$(BUILD)/test/agent: include/bpfns.h
+$(BUILD)/test/cworkload: include/bpfns.h
 
 $(TEST_HELPERS:%=$(BUILD)/test/%): $(BUILD)/test/%: test/helper/%.c \
 		test/helper/test.h
@@ -28,3 +29,11 @@ $(BUILD)/test/%.bpf.o: test/bpf/%.bpf.c
 	@mkdir -p $(@D)
 	$(call say,BPF,$@)$(CLANG) -target bpf -Wall -Wextra $(WERROR) $(BPF_CFLAGS) \
 		$(BPF_INCLUDE:%=-I%) -c $< -o $@
+
+# This one sees the sources: it is how the tests reach the conversions.
+$(BUILD)/test/value-tool: test/helper/value-tool.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,CC,$@)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) \
+		$< $(LIB) -o $@
+
+test-programs: $(BUILD)/test/value-tool

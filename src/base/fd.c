@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -105,6 +106,17 @@ static int read_more_room(char **text, size_t *room, size_t max)
 	*text = longer;
 	*room = more;
 	return 0;
+}
+
+bool fd_try_again(int fd, short events)
+{
+	struct pollfd p = {.fd = fd, .events = events};
+
+	if (errno == EINTR)
+		return true;
+	if (errno != EAGAIN)
+		return false;
+	return poll(&p, 1, -1) >= 0 || errno == EINTR;
 }
 
 int fd_read_all(int fd, const char *name, size_t max, char **out, size_t *len,

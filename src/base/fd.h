@@ -35,6 +35,13 @@ int fd_limit_raise(unsigned long *was, struct err *e);
 int fd_limit_set_soft(unsigned long soft, struct err *e);
 
 /*
+ * After a read or write on fd that failed with errno: true if it is to be tried
+ * again, because a signal came, or because fd doesn't block and has now been
+ * waited for. `events`: POLLIN or POLLOUT.
+ */
+bool fd_try_again(int fd, short events);
+
+/*
  * Reads a whole descriptor, at most `max` bytes: more is an error. *out is
  * malloc'ed, the caller's, and NUL-terminated behind its *len bytes. `name`
  * is for the message.

@@ -7,16 +7,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "base/str.h"
 #include "bpf/fdinfo.h"
-
-static int sys_bpf(enum bpf_cmd cmd, union bpf_attr *attr)
-{
-	return (int)syscall(SYS_bpf, cmd, attr, sizeof(*attr));
-}
+#include "bpf/sys.h"
 
 int bpf_pin_open(const char *path, uint32_t flags)
 {
@@ -38,6 +32,13 @@ int bpf_map_open_id(uint32_t id, uint32_t flags)
 	return sys_bpf(BPF_MAP_GET_FD_BY_ID, &attr);
 }
 
+int bpf_btf_open_id(uint32_t id)
+{
+	union bpf_attr attr = {.btf_id = id};
+
+	return sys_bpf(BPF_BTF_GET_FD_BY_ID, &attr);
+}
+
 int bpf_map_next_id(uint32_t after, uint32_t *next)
 {
 	union bpf_attr attr = {.start_id = after};
@@ -47,9 +48,6 @@ int bpf_map_next_id(uint32_t after, uint32_t *next)
 	*next = attr.next_id;
 	return 0;
 }
-
-/* include/linux/errno.h: a map without such a call, and no text for it. */
-#define KERNEL_ENOTSUPP 524
 
 /* A batch of no entries finds its map and is done: 0 and ENOTSUPP come from
  * maps alone (kernel/bpf/syscall.c, bpf_map_do_batch). */
@@ -112,6 +110,11 @@ static int ask_kernel(int fd, struct bpf_map_facts *facts)
 		.flags = info.map_flags,
 	};
 	facts->id = info.id;
+	facts->btf = (struct bpf_map_btf){
+		.id = info.btf_id,
+		.key_type = info.btf_key_type_id,
+		.value_type = info.btf_value_type_id,
+	};
 	memcpy(facts->name, info.name, sizeof(facts->name));
 	facts->name[sizeof(facts->name) - 1] = '\0';
 	return 0;

@@ -21,9 +21,18 @@ struct bpf_shape {
 	uint32_t flags; /* BPF_F_* of the map's creation */
 };
 
+/* Where the map's types are told: a BTF object (0: none), and in there the
+ * types of key and value (0: not told). */
+struct bpf_map_btf {
+	uint32_t id;
+	uint32_t key_type;
+	uint32_t value_type;
+};
+
 struct bpf_map_facts {
 	struct bpf_shape shape;
 	uint32_t id;
+	struct bpf_map_btf btf;
 	char name[BPF_OBJ_NAME_LEN]; /* "" if it has none or it can't be had */
 };
 
@@ -33,6 +42,7 @@ struct bpf_map_facts {
  */
 int bpf_pin_open(const char *path, uint32_t flags);
 int bpf_map_open_id(uint32_t id, uint32_t flags); /* wants CAP_SYS_ADMIN */
+int bpf_btf_open_id(uint32_t id);		  /* wants CAP_SYS_ADMIN */
 
 /* The next map id above `after`, in *next. 0, or -1 and errno; ENOENT at the
  * end. Wants CAP_SYS_ADMIN. */

@@ -19,6 +19,7 @@
 #include "confine/identity.h"
 #include "confine/launch.h"
 #include "confine/netns.h"
+#include "entry/btf.h"
 #include "map/narrow.h"
 #include "map/verify.h"
 
@@ -183,7 +184,7 @@ static int tell(const struct exec_options *o, const struct plan *p,
  * 2. maps are collected in the caller's namespaces, while its privileges last
  * 3. the netns is entered while we may
  * 4. what came is verified before anything is done with it
- * 5. narrowing wants privileges, and the verified shapes
+ * 5. narrowing and reading types want privileges, and the verified shapes
  * 6. placing closes everything else: nothing is opened after it
  * 7. the privileges go when nobody needs them any more
  * 8. the filter comes last: it also denies what the steps before it do
@@ -205,7 +206,8 @@ static int hand_over(const struct exec_options *o, char **command,
 	    netns_enter(&plan.netns, o->sysfs, notes, e) < 0 ||
 	    maps_verify(&set, notes, e) < 0 ||
 	    maps_number(&set, notes, e) < 0 ||
-	    narrow(o, &plan, &set, notes, e) < 0)
+	    narrow(o, &plan, &set, notes, e) < 0 ||
+	    (o->types && maps_find_types(&set, notes, e) < 0))
 		return LAUNCH_FAILED;
 	if (plan.learn_fd >= 0)
 		keep.own = &plan.learn_fd;

@@ -85,6 +85,14 @@ static int set_only(void *into, const char *value, struct err *e)
 			      (char *)value, e);
 }
 
+static int set_types(void *into, const char *value, struct err *e)
+{
+	(void)value; /* takes none */
+	(void)e;     /* can't fail */
+	((struct exec_options *)into)->types = true;
+	return 0;
+}
+
 static int set_netns(void *into, const char *value, struct err *e)
 {
 	return set_once(&((struct exec_options *)into)->netns, value, e);
@@ -253,6 +261,8 @@ static const struct option_row rows[] = {
 	MAP_OPTION_ROWS,
 	{"only", 0, "NAME,...", false, "keep these maps and no others",
 	 set_only},
+	{"types", 0, NULL, false, "tell the types of keys and values, from BTF",
+	 set_types},
 	{"netns", 0, "NS", false, "enter NAME, PATH, pid:N, fd:N, or new",
 	 set_netns},
 	{"sysfs", 0, NULL, false, "mount a sysfs that shows that netns",

@@ -23,6 +23,7 @@ struct exec_options {
 	bool import_tuned;	      /* --import-mode, --import-from, ... */
 	uid_t import_from[IMPORT_FROM_MAX];
 	struct words only;
+	bool types;
 	const char *netns;
 	bool sysfs;
 	const char *user;

@@ -14,18 +14,6 @@
 #include "confine/reach.h"
 #include "confine/sysname.h"
 
-const char *explain_access(const struct map *m)
-{
-	switch (m->access) {
-	case MAP_READ_ONLY:
-		return "read-only";
-	case MAP_WRITE_ONLY:
-		return "write-only";
-	default:
-		return "read-write";
-	}
-}
-
 const char *explain_securebit(size_t index, unsigned int *bit)
 {
 	static const struct {

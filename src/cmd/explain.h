@@ -46,9 +46,6 @@ struct explained {
 int explain_gather(const struct explanation *x, struct explained *found,
 		   struct err *e);
 
-/* "read-write", "read-only" or "write-only". */
-const char *explain_access(const struct map *m);
-
 /* The name of a securebit, NULL behind the last one. */
 const char *explain_securebit(size_t index, unsigned int *bit);
 

@@ -88,7 +88,7 @@ static void put_map(struct doc *d, const struct map *m)
 	put_number(d, "value_size", m->shape.value_size);
 	put_number(d, "max_entries", m->shape.max_entries);
 	put_number(d, "flags", m->shape.flags);
-	put_string(d, "access", explain_access(m));
+	put_string(d, "access", map_access_word(m->access));
 	put_number(d, "kernel_id", m->kernel_id);
 	put_string(d, "from", m->origin);
 	(void)yajl_gen_map_close(d->g);

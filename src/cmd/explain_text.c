@@ -67,7 +67,7 @@ static void print_maps(const struct map_set *set)
 		printf("  %4d %4u %-15s %-14s %5u %5u %8u %-10s ", m->fd, m->id,
 		       m->name ? m->name : "-", kind_of(m->shape.type)->name,
 		       m->shape.key_size, m->shape.value_size,
-		       m->shape.max_entries, explain_access(m));
+		       m->shape.max_entries, map_access_word(m->access));
 		print_escaped(m->origin);
 		putchar('\n');
 	}

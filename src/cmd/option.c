@@ -102,6 +102,8 @@ static void print_help(const struct program *p)
 			     r->help);
 	print_option('h', "help", NULL, false, "print this and exit");
 	print_option('V', "version", NULL, false, "print the version and exit");
+	if (p->print_words)
+		p->print_words();
 	if (p->epilog)
 		printf("\n%s\n", p->epilog);
 	printf("\nThe whole story: man 1 %s\n", p->name);
@@ -150,6 +152,12 @@ static const struct option_row *row_of(const struct program *p, int code)
 	return r;
 }
 
+static bool is_number(const char *word)
+{
+	return word[0] == '-' && ((word[1] >= '0' && word[1] <= '9') ||
+				  word[1] == '.' || str_equal(word, "-inf"));
+}
+
 int option_parse(const struct program *p, int argc, char **argv, void *into,
 		 int *first, struct err *e)
 {
@@ -163,6 +171,8 @@ int option_parse(const struct program *p, int argc, char **argv, void *into,
 	opterr = 0;
 	for (;;) {
 		word = optind < argc ? argv[optind] : "";
+		if (p->numbers && is_number(word))
+			break;
 		index = -1;
 		code = getopt_long(argc, argv, scan.shorts, scan.longs, &index);
 		if (code == -1)
@@ -185,5 +195,28 @@ int option_parse(const struct program *p, int argc, char **argv, void *into,
 			return err_prefix(e, "--%s", row->name);
 	}
 	*first = optind;
+	return OPTION_GO;
+}
+
+int option_parse_words(const struct program *p, int argc, char **argv,
+		       void *into, struct words *words, struct err *e)
+{
+	bool only_words = false;
+	int first = 1;
+
+	while (first < argc) {
+		if (!only_words) {
+			int result =
+				option_parse(p, argc, argv, into, &first, e);
+
+			if (result != OPTION_GO || first >= argc)
+				return result;
+			only_words = str_equal(argv[first - 1], "--");
+		}
+		if (words_add(words, argv[first], e) < 0)
+			return -1;
+		first++;
+		optind = first;
+	}
 	return OPTION_GO;
 }

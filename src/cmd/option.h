@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/words.h"
 
 struct option_row {
 	const char *name; /* without the dashes; NULL ends the table */
@@ -26,7 +27,10 @@ struct program {
 	const char *usage; /* what follows the name; one form a line */
 	const char *summary;
 	const struct option_row *rows;
-	const char *epilog; /* shown below the options; may be NULL */
+	const char *epilog;	   /* shown below the options; may be NULL */
+	void (*print_words)(void); /* prints, before that, what the words are;
+				    * may be NULL */
+	bool numbers;		   /* -1 is a word, no option */
 };
 
 enum option_result {
@@ -41,5 +45,12 @@ enum option_result {
  */
 int option_parse(const struct program *p, int argc, char **argv, void *into,
 		 int *first, struct err *e);
+
+/*
+ * The same for programs whose options may stand behind words, too, up to "--":
+ * `words` gets those.
+ */
+int option_parse_words(const struct program *p, int argc, char **argv,
+		       void *into, struct words *words, struct err *e);
 
 #endif

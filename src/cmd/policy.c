@@ -80,31 +80,21 @@ static const struct program program = {
 		"failure.",
 };
 
-/* Options may stand behind words, too, unless "--" came before. */
 static int parse(int argc, char **argv, struct tool_options *o, struct err *e)
 {
-	bool only_words = false;
-	int first = 1;
+	struct words words = {0};
+	int r = option_parse_words(&program, argc, argv, o, &words, e);
 
-	while (first < argc) {
-		int result = OPTION_GO;
-
-		if (!only_words) {
-			result = option_parse(&program, argc, argv, o, &first,
-					      e);
-			only_words =
-				first > 1 && str_equal(argv[first - 1], "--");
+	for (; r == OPTION_GO && o->n_words < words.n; o->n_words++) {
+		if (o->n_words == TOOL_WORDS_MAX) {
+			r = err_set(e, 0, "%s: one word too many",
+				    words.v[o->n_words]);
+			break;
 		}
-		if (result != OPTION_GO || first >= argc)
-			return result;
-		if (o->n_words == TOOL_WORDS_MAX)
-			return err_set(e, 0, "%s: one word too many",
-				       argv[first]);
-		o->words[o->n_words++] = argv[first];
-		first++;
-		optind = first;
+		o->words[o->n_words] = words.v[o->n_words];
 	}
-	return OPTION_GO;
+	words_clear(&words);
+	return r;
 }
 
 int tool_flush(struct err *e)

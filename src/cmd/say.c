@@ -6,6 +6,7 @@
 #include "cmd/say.h"
 
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "base/str.h"
@@ -49,6 +50,26 @@ void say_error(const char *program, const struct err *e)
 	say_line(program, "", e->text);
 	if (e->excerpt[0])
 		say_excerpt(e);
+}
+
+#define CLEAR_LINE "\r\033[K"
+
+void say_progress(const char *program, const char *fmt, ...)
+{
+	char text[256];
+	char escaped[4 * sizeof(text)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap); /* cut is fine */
+	va_end(ap);
+	str_escape(text, escaped, sizeof(escaped));
+	(void)fprintf(stderr, CLEAR_LINE "%s: %s", program, escaped);
+}
+
+void say_progress_end(void)
+{
+	(void)fputs(CLEAR_LINE, stderr);
 }
 
 void say_note(void *context, enum note_level level, const char *text)

@@ -226,6 +226,39 @@ static int add_by_id(const struct map_set *set, struct env *out, struct err *e)
 	return 0;
 }
 
+/* BPF_MAP<id>_KEY and _VALUE, of those maps whose types are known. */
+static int add_type(const struct map *m, const char *suffix, const char *type,
+		    const struct notes *notes, struct env *out, struct err *e)
+{
+	char label[MAP_LABEL_MAX];
+	char *pair;
+
+	if (!type)
+		return 0;
+	pair = str_format(e, BPFNS_ENV_MAP_BY_ID "%u%s=%s", m->id, suffix,
+			  type);
+	if (pair && strlen(pair) >= EXEC_STRING_MAX) {
+		note(notes, NOTE_WARNING,
+		     "%s: its type is left out: too long for an exec",
+		     map_label(m, label));
+		free(pair);
+		return 0;
+	}
+	return env_add(out, pair, e);
+}
+
+static int add_types(const struct map_set *set, const struct notes *notes,
+		     struct env *out, struct err *e)
+{
+	map_set_each (m, set)
+		if (add_type(m, BPFNS_ENV_KEY_SUFFIX, m->key_type, notes, out,
+			     e) < 0 ||
+		    add_type(m, BPFNS_ENV_VALUE_SUFFIX, m->value_type, notes,
+			     out, e) < 0)
+			return -1;
+	return 0;
+}
+
 /* "VARIABLE=name:name:...", `nameless` for a map that has none. */
 static int add_names(const struct map_set *set, const char *variable,
 		     const char *nameless, const struct notes *notes,
@@ -273,7 +306,8 @@ int env_build(const struct map_set *set, const struct env_request *request,
 {
 	if (borrow_ours(request, out, e) < 0 || add_by_id(set, out, e) < 0 ||
 	    add_names(set, BPFNS_ENV_MAPS, "", notes, out, e) < 0 ||
-	    add_by_name(set, notes, out, e) < 0)
+	    add_by_name(set, notes, out, e) < 0 ||
+	    add_types(set, notes, out, e) < 0)
 		return -1;
 	return request->listen_fds ? add_listen_fds(set, notes, out, e) : 0;
 }

@@ -33,6 +33,8 @@ static void map_clear(struct map *m)
 	fd_close(&m->fd);
 	free(m->origin);
 	free(m->name);
+	free(m->key_type);
+	free(m->value_type);
 }
 
 /* A source's name may hold anything; ours stands in colon lists and on
@@ -102,6 +104,18 @@ bool map_name_valid(const char *name)
 		if (*name < 0x20 || *name > 0x7e || *name == ':')
 			return false;
 	return true;
+}
+
+const char *map_access_word(enum map_access access)
+{
+	switch (access) {
+	case MAP_READ_ONLY:
+		return "read-only";
+	case MAP_WRITE_ONLY:
+		return "write-only";
+	default:
+		return "read-write";
+	}
 }
 
 int map_read_access(int fd, enum map_access *access, struct err *e)

@@ -46,9 +46,14 @@ struct map {
 	enum map_id_rank id_rank;
 	bool want_read_only;
 	struct map_claim claim;
+	/* In the language of bpfns-types(7), for the environment; owned; NULL
+	 * where nobody told. */
+	char *key_type;
+	char *value_type;
 	/* From here on: known once maps_verify has returned. */
 	struct bpf_shape shape;
 	uint32_t kernel_id;
+	struct bpf_map_btf btf;
 	enum map_access access;
 };
 
@@ -90,6 +95,9 @@ const char *map_label(const struct map *m, char buffer[MAP_LABEL_MAX]);
 /* True if a map may bear this name: 1 to 255 bytes of printable ASCII and no
  * ':', which separates names in BPF_MAPS. */
 bool map_name_valid(const char *name);
+
+/* "read-write", "read-only" or "write-only". */
+const char *map_access_word(enum map_access access);
 
 /* The access mode of the descriptor, by fcntl. 0, or -1 and *e. */
 int map_read_access(int fd, enum map_access *access, struct err *e);

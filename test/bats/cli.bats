@@ -6,7 +6,7 @@
 load common
 load confined
 
-PROGRAMS=(bpfns-exec bpfns-export bpfns-policy)
+PROGRAMS=(bpfns-exec bpfns-export bpfns-map bpfns-policy)
 
 # The status by which each says that it failed.
 failure_of() {

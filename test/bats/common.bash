@@ -267,6 +267,16 @@ open_fds() {
 	sed -n 's/^fd=\([0-9]*\) .*/\1/p' <<<"$output" | paste -sd ' '
 }
 
+# assert_said TEXT...: each stands in what was written to stderr.
+assert_said() {
+	local text
+
+	for text; do
+		[[ $stderr = *"$text"* ]] ||
+			fail "stderr lacks '$text': $stderr"
+	done
+}
+
 # no_leak_check: for one of our programs that ends by itself inside another's
 # filter. The sanitizers look for leaks by ptrace, which the filter denies.
 no_leak_check() {

@@ -210,19 +210,19 @@ BPF_MAPS="
 	imports -v -- map=array,4,8,64,0,drops map=hash,4,16,64,0,queue \
 		map=hash,1,16,256,0,proto
 	assert_ran
-	importer -- agent -n 1
+	importer -- cworkload
 	sends map=array,4,8,64,0,drops map=hash,4,16,64,0,queue \
 		map=hash,1,16,256,0,proto
 	wait_for_exit "$PID"
 	assert_ran
 	assert_line "maps: 3"
-	assert_line "map0: drops"
-	assert_line "map2: proto"
-	assert_line --partial "cpu0:"
+	assert_line "map0: fd 3"
+	assert_line "map2: fd 5"
+	assert_line "drops: 0"
 }
 
 @test "the header's helpers find nothing where nothing was handed over" {
-	launch -- agent -n 1
+	launch -- cworkload
 	assert_equal "$status" 99
 	assert_line "maps: 0"
 	assert_said "no map is named drops"

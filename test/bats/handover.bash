@@ -14,16 +14,6 @@ export_maps() {
 	run --separate-stderr bare "${WRAP[@]}" timeout 20 bpfns-export "$@"
 }
 
-# assert_said TEXT...: each stands in what was written to stderr.
-assert_said() {
-	local text
-
-	for text; do
-		[[ $stderr = *"$text"* ]] ||
-			fail "stderr lacks '$text': $stderr"
-	done
-}
-
 refute_said() {
 	[[ $stderr != *"$1"* ]] || fail "stderr has '$1': $stderr"
 }

@@ -282,3 +282,42 @@ under() {
 	assert_ran
 	assert_output ok
 }
+
+@test "types that came with a map go on with it, under its new id" {
+	WRAP=(mkmap hash 4 4 4 -- mkmap array 4 4 1 -- env BPF_NUM_MAPS=2
+		BPF_MAP17=4 BPF_MAP5=3 BPF_MAPS=low:high BPF_MAP17_VALUE=s32
+		BPF_MAP5_KEY='{a:u16,b:u16}' BPF_MAP9_KEY=u8
+		BPF_MAP4294967313_KEY=u8)
+	inherits
+	assert_ran
+	assert_line env=BPF_MAP17_VALUE=s32
+	assert_line 'env=BPF_MAP5_KEY={a:u16,b:u16}'
+	refute_line --partial BPF_MAP9
+	refute_line --partial BPF_MAP17_KEY
+}
+
+@test "what looks like a type but is none is refused as a map's number" {
+	holding hash 4 4 4
+	WRAP=(env BPF_MAP0_KEYS=u32 "${WRAP[@]}")
+	inherits
+	assert_refused "'0_KEYS' is not a number"
+}
+
+@test "a type that becomes too long for an exec is left out, with a warning" {
+	local long pins=() i
+
+	# It has all that an exec takes, and its id gets a second digit.
+	printf -v long '%0131058d' 0
+	own_bpffs
+	mkmap hash 4 4 4 n=10 pin="$BPFFS/m"
+	for i in 0 1 2 3 4 5 6 7 8 9; do
+		pins+=(--pin "$BPFFS/m$i,id=$i")
+	done
+	holding hash 4 4 4 name=held
+	WRAP=(env "BPF_MAP0_KEY=$long" BPF_MAP0_VALUE=u32 "${WRAP[@]}")
+	inherits "${pins[@]}"
+	assert_ran
+	assert_said "map held: its type is left out: too long for an exec"
+	refute_line --partial BPF_MAP10_KEY
+	assert_line env=BPF_MAP10_VALUE=u32
+}

@@ -253,6 +253,80 @@ BPF_NUM_MAPS=1'
 	assert_line env=BPF_MAP_DROPS=3
 }
 
+# setup_map_tool: any user can run bpfns-map.
+setup_map_tool() {
+	setup_pins
+	cp "$BPFNS_BIN/bpfns-map" "$PUBLIC"
+	PATH=$PUBLIC:$PATH
+	no_leak_check
+}
+
+@test "bpfns-map(1): the table has every kind of map there is" {
+	local kind count=0
+
+	while read -r kind; do
+		sed -n '/^\.Ss What a map can do/,/^\.Sh/p' "$MAN/bpfns-map.1" |
+			grep -qE "^\.It (.*, )?$kind(,.*)? Ta " ||
+			fail "the page lacks $kind"
+		count=$((count + 1))
+	done < <(sed -nE 's/^\t\{[A-Z_]+, "([a-z_]+)",.*/\1/p' \
+		"$ROOT/src/entry/kind.c")
+	assert [ "$count" -gt 30 ]
+}
+
+@test "bpfns-types(7): the table has every type there is" {
+	local word
+
+	for word in $(value-tool <<<$'type\t?\t0' |
+		sed -nE 's/.*expected a type: ([^,]*),.*/\1/p') pad; do
+		sed -n '/^\.Ss Types/,/^\.El/p' "$MAN/bpfns-types.7" |
+			grep -qE "^\.It (.* )?$word(\[N\])?( .*)? Ta " ||
+			fail "the page lacks $word"
+	done
+}
+
+@test "bpfns-map(1): a shell lists its maps and reads a value" {
+	setup_map_tool
+	run_example map-shell
+	assert_success
+	assert_output "cnt"$'\t'"hash
+drops"$'\t'"array
+42"
+}
+
+@test "bpfns-map(1): values with types" {
+	setup_map_tool
+	run_example map-types
+	assert_success
+	assert_output "$(block 'output of: map-types')"
+}
+
+@test "bpfns-map(1): a map saved and put back" {
+	setup_map_tool
+	bpfns-map update pinned "$PINS/cnt" 1 2
+	run_example map-save
+	assert_success
+	run bpfns-map lookup pinned "$PINS/cnt" 1
+	assert_output 2
+}
+
+@test "bpfns-map(1): a loop of the shell over a map" {
+	setup_map_tool
+	run_example map-loop
+	assert_success
+	assert_output "cpu0: 42
+cpu1: 0
+cpu2: 0
+cpu3: 0"
+}
+
+@test "bpfns-map(1): waiting for a drop" {
+	setup_map_tool
+	run_example map-wait
+	assert_success
+	assert_output dropped
+}
+
 @test "bpfns-policy(1): the list of presets" {
 	run_example policy-list
 	assert_success

@@ -23,7 +23,7 @@ $(BUILD)/fuzz/%: test/fuzz/fuzz-%.c $(LIB) $(FUZZ_CMD)
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) \
 		-fsanitize=fuzzer,address,undefined -o $@ $< $(FUZZ_CMD) \
-		$(LIB) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL)
+		$(LIB) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL) $(LIBBPF)
 
 .PHONY: fuzz-programs
 fuzz-programs:

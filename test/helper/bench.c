@@ -2,12 +2,18 @@
 /*
  * Measures, for scripts/bench. Figures are of use only beside others of the
  * same run.
- *   bench pair N A... VS B...   runs A and B in turn, N times each; prints
- *                               the medians in us and the median of A/B
+ *   bench pair N A... VS B...   runs A and B in turn, N times each, without
+ *                               their output; prints the medians in us and
+ *                               the median of A/B
  *   bench once FILE CMD...      runs CMD; writes "CPU-us MAXRSS-KiB" to FILE
  *   bench lookup N FD           N lookups of key 0, 9 times over; prints the
  *                               best in ns a lookup
  *   bench exec CMD...           only execs CMD: the least a launcher can do
+ *   bench value FD              one lookup of key 0, 4 + 8 bytes: prints it
+ *   bench dump PIN              reads a hash of 4 + 8 bytes in batches: the
+ *                               least a dump can do
+ *   bench load PIN N            writes N entries in batches: the least a load
+ *                               can do
  */
 #include "test.h"
 
@@ -29,11 +35,15 @@ static double now_us(void)
 static struct rusage run(char **argv)
 {
 	struct rusage usage;
+	posix_spawn_file_actions_t actions;
 	pid_t pid;
 	int status;
 
-	if (posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ) != 0)
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+	if (posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ) != 0)
 		die_errno("%s", argv[0]);
+	posix_spawn_file_actions_destroy(&actions);
 	if (wait4(pid, &status, 0, &usage) != pid)
 		die_errno("wait4");
 	if (status != 0)
@@ -73,7 +83,7 @@ static int pair(size_t n, char **a)
 	if (!*b || n == 0 || n > RUNS_MAX)
 		return 99;
 	*b++ = NULL;
-	for (size_t i = 0; i < 20; i++) {
+	for (size_t i = 0; i < (n < 20 ? 1 : 20); i++) {
 		timed(a);
 		timed(b);
 	}
@@ -125,6 +135,82 @@ static int lookup(size_t n, int fd)
 	return 0;
 }
 
+static int value(int fd)
+{
+	uint64_t found;
+	uint32_t key = 0;
+	union bpf_attr attr = {
+		.map_fd = (uint32_t)fd,
+		.key = (uintptr_t)&key,
+		.value = (uintptr_t)&found,
+	};
+
+	if (sys_bpf(BPF_MAP_LOOKUP_ELEM, &attr))
+		die_errno("lookup");
+	printf("%lu\n", found);
+	return 0;
+}
+
+#define BATCH 4096
+
+static uint32_t keys[BATCH];
+static uint64_t values[BATCH];
+
+static uint32_t open_map(const char *path)
+{
+	union bpf_attr attr = {.pathname = to_ptr(path)};
+	long fd = sys_bpf(BPF_OBJ_GET, &attr);
+
+	if (fd < 0)
+		die_errno("%s", path);
+	return (uint32_t)fd;
+}
+
+static int dump(const char *path)
+{
+	uint32_t fd = open_map(path);
+	uint32_t token[2];
+	long r = 0;
+
+	for (int round = 0; r == 0; round++) {
+		union bpf_attr attr = {
+			.batch.in_batch = round ? to_ptr(&token[0]) : 0,
+			.batch.out_batch = to_ptr(&token[1]),
+			.batch.keys = to_ptr(keys),
+			.batch.values = to_ptr(values),
+			.batch.count = BATCH,
+			.batch.map_fd = fd,
+		};
+
+		r = sys_bpf(BPF_MAP_LOOKUP_BATCH, &attr);
+		token[0] = token[1];
+	}
+	if (errno != ENOENT)
+		die_errno("batch");
+	return 0;
+}
+
+static int load(const char *path, uint32_t n)
+{
+	uint32_t fd = open_map(path);
+
+	for (uint32_t done = 0; done < n;) {
+		union bpf_attr attr = {
+			.batch.keys = to_ptr(keys),
+			.batch.values = to_ptr(values),
+			.batch.map_fd = fd,
+		};
+
+		for (; attr.batch.count < BATCH && done < n; done++) {
+			keys[attr.batch.count] = done;
+			values[attr.batch.count++] = done;
+		}
+		if (sys_bpf(BPF_MAP_UPDATE_BATCH, &attr))
+			die_errno("batch");
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc >= 5 && strcmp(argv[1], "pair") == 0)
@@ -137,5 +223,11 @@ int main(int argc, char **argv)
 		execv(argv[2], argv + 2);
 		die_errno("%s", argv[2]);
 	}
+	if (argc == 3 && strcmp(argv[1], "value") == 0)
+		return value((int)to_number(argv[2]));
+	if (argc == 3 && strcmp(argv[1], "dump") == 0)
+		return dump(argv[2]);
+	if (argc == 4 && strcmp(argv[1], "load") == 0)
+		return load(argv[2], to_u32(argv[3]));
 	return 99;
 }

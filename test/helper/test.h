@@ -115,6 +115,16 @@ static inline uint32_t to_map_type(const char *word)
 		{"stack", BPF_MAP_TYPE_STACK},
 		{"ringbuf", BPF_MAP_TYPE_RINGBUF},
 		{"bloom_filter", BPF_MAP_TYPE_BLOOM_FILTER},
+		{"lru_percpu_hash", BPF_MAP_TYPE_LRU_PERCPU_HASH},
+		{"devmap", BPF_MAP_TYPE_DEVMAP},
+		{"devmap_hash", BPF_MAP_TYPE_DEVMAP_HASH},
+		{"cpumap", BPF_MAP_TYPE_CPUMAP},
+		{"sockmap", BPF_MAP_TYPE_SOCKMAP},
+		{"sockhash", BPF_MAP_TYPE_SOCKHASH},
+		{"stack_trace", BPF_MAP_TYPE_STACK_TRACE},
+		{"perf_event_array", BPF_MAP_TYPE_PERF_EVENT_ARRAY},
+		{"cgroup_array", BPF_MAP_TYPE_CGROUP_ARRAY},
+		{"reuseport_sockarray", BPF_MAP_TYPE_REUSEPORT_SOCKARRAY},
 	};
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Tells whole UTF-8 characters. It must never take one for valid that a JSON
+ * parser refuses.
+ */
+#include "value/utf8.h"
+
+#include <stdint.h>
+
+size_t utf8_length(const unsigned char *bytes, size_t n)
+{
+	static const uint32_t least[] = {0, 0, 0xa0, 0x800, 0x10000};
+	size_t len = bytes[0] >= 0xf0 ? 4 : bytes[0] >= 0xe0 ? 3 : 2;
+	uint32_t c = bytes[0] & (0xffU >> (len + 1));
+
+	if (bytes[0] < 0xc0 || bytes[0] > 0xf4 || len > n)
+		return 1;
+	for (size_t i = 1; i < len; i++) {
+		if ((bytes[i] & 0xc0) != 0x80)
+			return 1;
+		c = c << 6 | (bytes[i] & 0x3fU);
+	}
+	if (c < least[len] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+		return 1;
+	return len;
+}

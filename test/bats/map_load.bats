@@ -1,0 +1,278 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# bpfns-map: what load refuses, how it tells, and what it leaves.
+
+# shellcheck disable=SC2016 # scripts are for the inner shell
+
+# bats file_tags=no-userns
+load common
+load maps
+
+setup() {
+	common_setup
+	setup_maps
+	map h hash 4 1 8
+	at h
+}
+
+# loads STATUS INPUT WORD...: what stands in the map is in $keys afterwards.
+loads() {
+	run --separate-stderr bare timeout 20 bpfns-map load "${AT[@]}" \
+		"${@:3}" <<<"$2"
+	[ "$status" = "$1" ] || fail "status $status: $output $stderr"
+	keys=$(bpfns-map dump "${AT[@]}" --tsv --no-header --sort |
+		tr '\t\n' '= ')
+}
+
+@test "a faulty line ends it: its number, and what was applied" {
+	loads 2 $'key value\n1 1\n2 2\n3 300\n4 4'
+	assert_said "standard input: line 4: value: '300' is not a u8 (0 to 255)" \
+		"; 2 entries were applied"
+	assert_equal "$keys" "1=1 2=2 "
+}
+
+@test "faults of rows are told in each format" {
+	loads 2 $'key value\n1'
+	assert_said "line 2: 1 columns, expected 2"
+	loads 2 $'key value\n1 1 1'
+	assert_said "line 2: more than 2 columns"
+	loads 2 $'key value\n"1 1'
+	assert_said "line 2: a quote that isn't closed"
+	loads 2 $'key value\n1 1\n\n2 2'
+	assert_said "line 3: 0 columns, expected 2"
+	loads 2 $'key,value\n1,"1"x' --csv
+	assert_said "line 2: text behind a closing quote"
+	loads 2 $'key,value\n1,"1' --csv
+	assert_said "line 2: a quote that isn't closed"
+	loads 2 $'key\tvalue\n1\t' --tsv
+	assert_said "line 2: value: '' is not a u8"
+	loads 2 $'key\tvalue\n1 1' --tsv
+	assert_said "line 2: key: '1 1' is not a u32"
+	loads 2 $'key value\n1 1 +key:0100'
+	assert_said "line 2: '0100' is not 4 bytes in hex"
+	assert_equal "$keys" "1=1 "
+}
+
+@test "faults of JSON are told with their line" {
+	loads 2 $'[\n{"key":1,"value":1},\n{"key":2,"value":300}\n]' --json
+	assert_said "line 3: value: '300' is not a u8" "1 entries were applied"
+	loads 2 $'{"key":1,"value":1}\n{"key":2,' --jsonl
+	assert_said "line 2: not JSON: "
+	loads 2 '[{"key":1,"value":1}' --json
+	assert_said "not JSON: "
+	loads 2 '{"key":1 "value":1}' --jsonl
+	assert_said "line 1: not JSON: "
+	loads 2 '{"key":1}' --jsonl
+	assert_said "line 1: a row without a value"
+	loads 2 '{"value":1}' --jsonl
+	assert_said "line 1: a row without a key"
+	loads 2 '{"key":1,"key":2,"value":1}' --jsonl
+	assert_said "a row has a key and a value"
+	loads 2 '{"key":1,"value":1,"more":1}' --jsonl
+	assert_said "a row has a key and a value"
+	loads 2 '{"key":1,"value":null}' --jsonl
+	assert_said "null stands for no key or value"
+	loads 2 '{"key":1,"value":[1]}' --jsonl
+	assert_said "value: '[1]' is not a u8"
+	loads 2 '[[]]' --json
+	assert_said "an array where none is expected"
+	loads 2 '7' --json
+	assert_said 'expected {"key":...,"value":...}'
+	loads 2 '{"key":1,"value":1.0}' --jsonl
+	assert_said "value: '1.0' is not a u8"
+}
+
+@test "faults of per-CPU rows are told" {
+	map p percpu_array 4 4 2
+	at p
+	loads 2 $'key cpu value\n0 9999 1'
+	assert_said "line 2: cpu: 9999 is not from 0 to 8191"
+	loads 2 $'key cpu value\n0 8191 1'
+	assert_said "line 2: cpu: there is no CPU 8191"
+	loads 2 '{"key":0,"values":[]}' --jsonl
+	assert_said "a row without a value"
+	loads 2 '{"key":0,"values":[{"cpu":0}]}' --jsonl
+	assert_said 'expected {"cpu":N,"value":...}'
+	loads 2 '{"key":0,"values":[{"cpu":8191,"value":1}]}' --jsonl
+	assert_said "cpu: there is no CPU 8191"
+	loads 2 '{"key":0,"values":[{"cpu":0,"value":1},{"cpu":0,"value":1}]}' \
+		--jsonl
+	assert_said "a CPU stands twice"
+	loads 2 '{"key":0,"values":[{"cpu":-1,"value":1}]}' --jsonl
+	assert_said "cpu: not a number"
+}
+
+@test "without the names of the columns, they are asked for" {
+	loads 2 $'1 1\n2 2'
+	assert_said "line 1: expected the names of the columns: key value" \
+		"(--no-header if there are none)" "; 0 entries were applied"
+	loads 2 ''
+	assert_said "expected the names of the columns"
+	loads 0 $'1 1\n2 2' --no-header
+	assert_equal "$keys" "1=1 2=2 "
+}
+
+@test "--check applies nothing, and counts" {
+	loads 0 $'key value\n1 1\n2 2' --check
+	assert_output "2 entries"
+	assert_equal "$keys" ""
+	loads 2 $'key value\n1 1\n2 x' --check
+	assert_said "line 3: value: 'x' is not a u8" "; 0 entries were applied"
+	assert_equal "$keys" ""
+}
+
+@test "--update noexist stops at the first key that is there" {
+	loads 0 $'key value\n2 2'
+	loads 2 $'key value\n1 1\n2 9\n3 3' --update noexist
+	assert_said "line 3: writing: the key is there already" \
+		"; 1 entries were applied"
+	assert_equal "$keys" "1=1 2=2 "
+}
+
+@test "--update exist stops at the first key that isn't there" {
+	loads 0 $'key value\n2 2'
+	loads 2 $'key value\n2 9\n3 3' --update exist
+	assert_said "line 3: writing: no such key" "; 1 entries were applied"
+	assert_equal "$keys" "2=9 "
+	loads 0 $'key value\n2 8' --update any
+	assert_equal "$keys" "2=8 "
+}
+
+@test "a full map: how many went in" {
+	loads 2 $'key value\n1 1\n2 2\n3 3\n4 4\n5 5\n6 6\n7 7\n8 8\n9 9\n10 1'
+	assert_said "line 10: writing: the map is full (8 entries)" \
+		"; 8 entries were applied"
+	assert_equal "$keys" "1=1 2=2 3=3 4=4 5=5 6=6 7=7 8=8 "
+}
+
+@test "an index that an array doesn't have: how many went in" {
+	map a array 4 1 2
+	at a
+	loads 2 $'key value\n0 7\n1 8\n2 9'
+	assert_said "line 4: writing: the last index is 1" \
+		"; 2 entries were applied"
+	assert_equal "$keys" "0=7 1=8 "
+}
+
+@test "--atomic-replace deletes what isn't in the input" {
+	loads 0 $'key value\n1 1\n2 2\n3 3'
+	loads 0 $'key value\n2 9\n4 4' --atomic-replace
+	assert_equal "$keys" "2=9 4=4 "
+	loads 0 'key value' --atomic-replace
+	assert_equal "$keys" ""
+}
+
+@test "--atomic-replace of a faulty input changes nothing" {
+	loads 0 $'key value\n1 1\n2 2'
+	loads 2 $'key value\n3 3\n4 x' --atomic-replace
+	assert_said "line 3: value: 'x'" "; 0 entries were applied"
+	assert_equal "$keys" "1=1 2=2 "
+	loads 2 $'key value\n3 3' --atomic-replace --update noexist
+	assert_said "--atomic-replace goes with --update any alone"
+}
+
+@test "--atomic-replace in a full map deletes nothing when it fails" {
+	loads 0 $'key value\n1 1\n2 2\n3 3\n4 4\n5 5\n6 6\n7 7\n8 8'
+	loads 2 $'key value\n1 9\n20 1' --atomic-replace
+	assert_said "line 3: writing: the map is full" "; 1 entries were applied"
+	assert_equal "$keys" "1=9 2=2 3=3 4=4 5=5 6=6 7=7 8=8 "
+}
+
+@test "of a key that stands twice the last row counts" {
+	loads 0 $'key value\n1 1\n1 2'
+	assert_equal "$keys" "1=2 "
+	loads 0 $'key value\n1 3\n1 4' --atomic-replace
+	assert_equal "$keys" "1=4 "
+}
+
+@test "rows of one CPU keep the others, also in --atomic-replace" {
+	map p percpu_hash 4 4 4
+	at p
+	does update "${AT[@]}" 1 7
+	does update "${AT[@]}" 2 7
+	loads 0 $'key cpu value\n1 1 9' --atomic-replace
+	does lookup "${AT[@]}" 1 --cpu 0
+	assert_output 7
+	does lookup "${AT[@]}" 1 --cpu 1
+	assert_output 9
+	refuses 1 "2: no such key" lookup "${AT[@]}" 2
+}
+
+@test "a file that can't be read is a failure" {
+	refuses 2 "/nonexistent: No such file" load "${AT[@]}" /nonexistent
+	refuses 2 "/: line 0: /: Is a directory" load "${AT[@]}" /
+	run -2 --separate-stderr bash -c "bpfns-map load ${AT[*]} - <&-"
+}
+
+@test "a last line without its newline counts" {
+	printf 'key value\n1 1\n2 2' >d
+	does load "${AT[@]}" d
+	does load "${AT[@]}" - <d
+	does dump "${AT[@]}" --tsv --no-header --sort
+	assert_output "1	1
+2	2"
+}
+
+@test "rubbish is refused, not followed" {
+	local i f
+	for i in 1 2 3 4 5; do
+		head -c 3000 /dev/urandom >rubbish
+		for f in --json --jsonl --csv --tsv --no-header; do
+			run bpfns-map load "${AT[@]}" "$f" rubbish
+			assert_equal "$status" 2
+		done
+	done
+	does dump "${AT[@]}" --tsv --no-header
+	assert_output ""
+	printf '%0300000d' 0 | tr 0 '[' >deep
+	refuses 2 "an array where none is expected" load "${AT[@]}" --json deep
+}
+
+@test "two loads at once leave a map that has all of both" {
+	map big hash 4 8 20000
+	seq 1 8000 | sed '1i key value
+		s/.*/& 1/' >one
+	seq 8001 16000 | sed '1i key value
+		s/.*/& 2/' >two
+	at big
+	bpfns-map load "${AT[@]}" one 3>&- &
+	bpfns-map load "${AT[@]}" two
+	wait $!
+	run bash -c "bpfns-map dump ${AT[*]} --tsv --no-header | wc -l"
+	assert_output 16000
+}
+
+@test "killed half way, a load leaves whole entries" {
+	map big hash 4 8 200000
+	at big
+	mkfifo pipe
+	background bpfns-map load "${AT[@]}" pipe
+	exec {to}>pipe
+	{
+		echo key value
+		seq 1 50000 | sed 's/.*/& 4294967297/'
+	} >&"$to"
+	wait_until 5 has_entries
+	stop_process "$PID"
+	exec {to}>&-
+	run bash -c "bpfns-map dump ${AT[*]} --tsv --no-header | cut -f 2 |
+		sort -u"
+	assert_output 4294967297
+}
+
+has_entries() {
+	bpfns-map getnext "${AT[@]}" >/dev/null 2>&1
+}
+
+@test "a large map goes through in batches, whole" {
+	map big hash 4 8 100000
+	at big
+	seq 1 100000 | sed '1i key value
+		s/.*/& &/' >d
+	does load "${AT[@]}" d
+	does load "${AT[@]}" --atomic-replace d
+	bpfns-map dump "${AT[@]}" --sort --tsv --no-header >e
+	seq 1 100000 | sed 's/.*/&\t&/' | cmp - e
+	bpfns-map dump "${AT[@]}" --sort=value --reverse --tsv --no-header >e
+	seq 100000 -1 1 | sed 's/.*/&\t&/' | cmp - e
+}
