@@ -18,11 +18,12 @@ VERSION  := 0.1.0
 PROGRAMS := bpfns-exec bpfns-export bpfns-policy
 FLOORS   := base bpf map wire source sink entry confine
 
-PKGS      := libcap libseccomp yajl
+PKGS      := libcap libseccomp yajl libnl-3.0
 PC_STATIC := $(if $(filter static,$(LINK)),--static)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
 LIBCAP     := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libcap)
 LIBSECCOMP := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libseccomp)
+LIBNL      := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libnl-3.0)
 # The static one has a name of its own.
 YAJL_static := yajl_s
 YAJL_dynamic := yajl
@@ -47,7 +48,9 @@ say = $(if $(V),,@echo '  $(1)	$(2)';)
 
 # What only one program links stands beside it, all else is in one archive,
 # of which a program takes the members it names.
-APART   := src/confine/preset.c src/confine/preset_text.c
+APART   := src/confine/preset.c src/confine/preset_text.c src/source/netlink_names.c
+# Before libnl, or the linker takes the C library's.
+NAMES_static := $(BUILD)/obj/source/netlink_names.o
 LIB_SRC := $(filter-out $(APART),$(foreach f,$(FLOORS),$(wildcard src/$(f)/*.c)))
 LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o)
 LIB     := $(BUILD)/libbpfns.a
@@ -67,16 +70,16 @@ $(LIB): $(LIB_OBJ)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
 EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options exec_watch explain explain_text explain_json map_options) \
-	$(BUILD)/obj/confine/preset.o
-EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export map_options)
+	$(BUILD)/obj/confine/preset.o $(NAMES_$(LINK))
+EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export map_options) $(NAMES_$(LINK))
 POLICY_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,policy policy_input policy_explain policy_test policy_oci policy_diff) \
 	$(BUILD)/obj/confine/preset_text.o
 
 $(BUILD)/bpfns-exec: $(EXEC_OBJ) $(COMMON) $(LIB)
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL) $(LIBNL)
 
 $(BUILD)/bpfns-export: $(EXPORT_OBJ) $(COMMON) $(LIB)
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBNL)
 
 $(BUILD)/bpfns-policy: $(POLICY_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBSECCOMP) $(LIBYAJL)

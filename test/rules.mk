@@ -3,8 +3,8 @@
 # Makefile; they share nothing with src/ but the public header, so that what
 # they check can't be wrong in the same way.
 
-TEST_HELPERS  := agent attempt bench frames holder mapop mkmap mkprog nothing sweep tcdump tcsend
-TEST_OBJECTS  := $(BUILD)/test/classifier.bpf.o
+TEST_HELPERS  := agent attempt bench dispatcher frames holder mapop mkmap mkprog mktcx nothing sweep tcdump tcsend
+TEST_OBJECTS  := $(patsubst test/bpf/%.c,$(BUILD)/test/%.o,$(wildcard test/bpf/*.bpf.c))
 TEST_PROGRAMS := $(TEST_HELPERS:%=$(BUILD)/test/%) $(TEST_OBJECTS)
 
 TEST_CFLAGS ?= -O2 -g
@@ -17,6 +17,11 @@ test-programs: $(TEST_PROGRAMS)
 
 $(BUILD)/test/sweep $(BUILD)/test/tcsend: test/helper/tcmessage.c test/helper/tcmessage.h
 $(BUILD)/test/agent: include/bpfns.h
+
+# The one that tests a part of src/ by itself, with a kernel of its own.
+$(BUILD)/test/dispatcher: src/source/freplace.c src/source/program_ids.c \
+	src/base/numbers.c src/base/err.c src/base/fd.c src/base/str.c
+$(BUILD)/test/dispatcher: TEST_CFLAGS += -Isrc
 
 $(TEST_HELPERS:%=$(BUILD)/test/%): $(BUILD)/test/%: test/helper/%.c \
 		test/helper/test.h

@@ -181,7 +181,8 @@ static int tell(const struct exec_options *o, const struct plan *p,
  * 1. inherited descriptors are taken before we open any of our own; then
  *    every cheap refusal, before anything is waited for
  * 2. maps are collected in the caller's namespaces, while its privileges last
- * 3. the netns is entered while we may
+ * 3. the netns is entered while we may; the devices in it are seen from
+ *    inside alone
  * 4. what came is verified before anything is done with it
  * 5. narrowing wants privileges, and the verified shapes
  * 6. placing closes everything else: nothing is opened after it
@@ -203,6 +204,8 @@ static int hand_over(const struct exec_options *o, char **command,
 	if (map_options_inherit(&o->maps, &set, e) < 0 ||
 	    prepare(o, &plan, e) < 0 || collect(o, &plan, &set, notes, e) < 0 ||
 	    netns_enter(&plan.netns, o->sysfs, notes, e) < 0 ||
+	    map_options_collect_devices(&o->maps, o->netns, &set, notes, e) <
+		    0 ||
 	    maps_verify(&set, notes, e) < 0 ||
 	    maps_number(&set, notes, e) < 0 ||
 	    narrow(o, &plan, &set, notes, e) < 0)

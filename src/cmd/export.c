@@ -12,6 +12,7 @@
 #include "cmd/option.h"
 #include "cmd/say.h"
 #include "cmd/start.h"
+#include "confine/netns.h"
 #include "map/verify.h"
 #include "sink/tc.h"
 
@@ -23,6 +24,7 @@
 struct options {
 	struct map_options maps; /* first: map_options.h */
 	struct send_request to;
+	const char *netns;
 	bool verbose;
 };
 
@@ -47,6 +49,18 @@ static int set_wait(void *into, const char *value, struct err *e)
 	return 0;
 }
 
+static int set_netns(void *into, const char *value, struct err *e)
+{
+	struct options *o = into;
+
+	if (o->netns)
+		return err_set(e, 0, "given twice");
+	if (str_equal(value, "new"))
+		return err_set(e, 0, "nothing is attached in a new one");
+	o->netns = value;
+	return 0;
+}
+
 static int set_verbose(void *into, const char *value, struct err *e)
 {
 	(void)value; /* takes none */
@@ -61,6 +75,8 @@ static const struct option_row rows[] = {
 	{"wait", 0, "SECONDS", false,
 	 "wait until the importer is there (default: 0)", set_wait},
 	MAP_OPTION_ROWS,
+	{"netns", 0, "NS", false, "where --dev looks: NAME, PATH, pid:N, fd:N",
+	 set_netns},
 	{"verbose", 'v', NULL, false, "say what happens", set_verbose},
 	{0},
 };
@@ -83,11 +99,29 @@ static int check(const struct options *o, int argc, char **argv, int first,
 			       argv[first]);
 	if (!o->to.path)
 		return err_set(e, 0, "--to SOCK is missing (see --help)");
-	if (o->maps.sources.n == 0 && !o->maps.inherit)
+	if (o->netns && o->maps.devices.n == 0)
+		return err_set(e, 0, "--netns goes with --dev");
+	if (o->maps.sources.n == 0 && o->maps.devices.n == 0 &&
+	    !o->maps.inherit)
 		return err_set(e, 0,
-			       "nothing to hand out: give --pin, --map "
+			       "nothing to hand out: give --pin, --map, --dev "
 			       "or --inherit");
 	return send_check(&o->to, e);
+}
+
+/* The path of a socket belongs to no netns: what waits there is found from
+ * inside of any. */
+static int collect(const struct options *o, struct map_set *set,
+		   const struct notes *notes, struct err *e)
+{
+	_cleanup_netns_ struct netns netns = NETNS_NONE;
+
+	if (map_options_collect(&o->maps, set, notes, e) < 0)
+		return -1;
+	if (o->netns && (netns_open(o->netns, &netns, e) < 0 ||
+			 netns_join(&netns, notes, e) < 0))
+		return err_prefix(e, "--netns");
+	return map_options_collect_devices(&o->maps, o->netns, set, notes, e);
 }
 
 /* Inherited descriptors are taken before any is opened. */
@@ -98,8 +132,7 @@ static int hand_out(const struct options *o, const struct notes *notes,
 	unsigned long ignored;
 
 	if (map_options_inherit(&o->maps, &set, e) < 0 ||
-	    fd_limit_raise(&ignored, e) < 0 ||
-	    map_options_collect(&o->maps, &set, notes, e) < 0 ||
+	    fd_limit_raise(&ignored, e) < 0 || collect(o, &set, notes, e) < 0 ||
 	    maps_verify(&set, notes, e) < 0 ||
 	    maps_number(&set, notes, e) < 0 ||
 	    map_options_narrow(&o->maps, &set, notes, e) < 0)

@@ -46,6 +46,9 @@ struct map {
 	enum map_id_rank id_rank;
 	bool want_read_only;
 	struct map_claim claim;
+	/* The source opened it by its id, as nothing but a map can be, and has
+	 * asked the kernel: shape and kernel_id are known already. */
+	bool asked;
 	/* From here on: known once maps_verify has returned. */
 	struct bpf_shape shape;
 	uint32_t kernel_id;

@@ -172,6 +172,17 @@ tagged() {
 	assert_equal "$(open_fds)" '0 1 2 3'
 }
 
+@test "bpfns-exec(1): the maps of a device" {
+	need_root_world
+	setup_veth
+	BLUE=$NETNS
+	attach_classifier veth0 ingress
+	start_example exec-dev 'env | grep ^BPF_'
+	wait_for_exit "$PID"
+	assert_equal "$status" 0
+	assert_line 'BPF_MAPS=drops:proto:queue'
+}
+
 @test "bpfns-exec(1): a directory of maps under systemd's names" {
 	setup_pins
 	run_example exec-listen-fds
@@ -230,6 +241,18 @@ BPF_NUM_MAPS=1'
 	wait_for_exit "$PID"
 	assert_line env=BPF_NUM_MAPS=3
 	assert_line --regexp '^env=BPF_MAP_DROPS=[345]$'
+}
+
+@test "bpfns-export(1): the maps of a device" {
+	need_root_world
+	setup_veth
+	BLUE=$NETNS
+	attach_classifier veth0 ingress
+	import_in_background
+	run_example export-dev
+	assert_success
+	wait_for_exit "$PID"
+	assert_line env=BPF_MAPS=drops:proto:queue
 }
 
 @test "bpfns-export(1): tc's own importer" {
