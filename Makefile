@@ -18,12 +18,13 @@ VERSION  := 0.1.0
 PROGRAMS := bpfns-exec bpfns-export bpfns-policy
 FLOORS   := base bpf map wire source sink entry confine
 
-PKGS      := libcap libseccomp yajl libnl-3.0
+PKGS      := libcap libseccomp yajl libnl-3.0 libbpf libelf libmd
 PC_STATIC := $(if $(filter static,$(LINK)),--static)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
 LIBCAP     := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libcap)
 LIBSECCOMP := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libseccomp)
 LIBNL      := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libnl-3.0)
+LIBBPF     := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libbpf libelf libmd)
 # The static one has a name of its own.
 YAJL_static := yajl_s
 YAJL_dynamic := yajl
@@ -34,7 +35,7 @@ WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2
 WERROR   ?= -Werror
 HARDEN   := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fno-plt
-ALL_CPPFLAGS := -D_GNU_SOURCE -Isrc -Iinclude -I$(BUILD)/gen \
+ALL_CPPFLAGS := -D_GNU_SOURCE -iquote src -Iinclude -I$(BUILD)/gen \
 	-DBPFNS_VERSION=\"$(VERSION)\" $(CPPFLAGS)
 ALL_CFLAGS := -std=gnu11 $(WARNINGS) $(WERROR) $(HARDEN) $(PKG_CFLAGS) $(CFLAGS)
 LDMODE_static  := -static-pie
@@ -71,7 +72,7 @@ $(LIB): $(LIB_OBJ)
 
 EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options exec_watch explain explain_text explain_json map_options) \
 	$(BUILD)/obj/confine/preset.o $(NAMES_$(LINK))
-EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export map_options) $(NAMES_$(LINK))
+EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export export_options map_options) $(NAMES_$(LINK))
 POLICY_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,policy policy_input policy_explain policy_test policy_oci policy_diff) \
 	$(BUILD)/obj/confine/preset_text.o
 
@@ -79,7 +80,7 @@ $(BUILD)/bpfns-exec: $(EXEC_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL) $(LIBNL)
 
 $(BUILD)/bpfns-export: $(EXPORT_OBJ) $(COMMON) $(LIB)
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBNL)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBBPF) $(LIBNL)
 
 $(BUILD)/bpfns-policy: $(POLICY_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBSECCOMP) $(LIBYAJL)

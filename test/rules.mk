@@ -4,7 +4,11 @@
 # they check can't be wrong in the same way.
 
 TEST_HELPERS  := agent attempt bench dispatcher frames holder mapop mkmap mkprog mktcx nothing sweep tcdump tcsend
-TEST_OBJECTS  := $(patsubst test/bpf/%.c,$(BUILD)/test/%.o,$(wildcard test/bpf/*.bpf.c))
+# The classifier again, with its maps as iproute2 had them, in each size of its
+# struct.
+LEGACY_SIZES := 16 20 24 28 36
+TEST_OBJECTS  := $(patsubst test/bpf/%.c,$(BUILD)/test/%.o,$(wildcard test/bpf/*.bpf.c)) \
+	$(LEGACY_SIZES:%=$(BUILD)/test/legacy-%.bpf.o)
 TEST_PROGRAMS := $(TEST_HELPERS:%=$(BUILD)/test/%) $(TEST_OBJECTS)
 
 TEST_CFLAGS ?= -O2 -g
@@ -21,7 +25,7 @@ $(BUILD)/test/agent: include/bpfns.h
 # The one that tests a part of src/ by itself, with a kernel of its own.
 $(BUILD)/test/dispatcher: src/source/freplace.c src/source/program_ids.c \
 	src/base/numbers.c src/base/err.c src/base/fd.c src/base/str.c
-$(BUILD)/test/dispatcher: TEST_CFLAGS += -Isrc
+$(BUILD)/test/dispatcher: TEST_CFLAGS += -iquote src
 
 $(TEST_HELPERS:%=$(BUILD)/test/%): $(BUILD)/test/%: test/helper/%.c \
 		test/helper/test.h
@@ -33,3 +37,8 @@ $(BUILD)/test/%.bpf.o: test/bpf/%.bpf.c
 	@mkdir -p $(@D)
 	$(call say,BPF,$@)$(CLANG) -target bpf -Wall -Wextra $(WERROR) $(BPF_CFLAGS) \
 		$(BPF_INCLUDE:%=-I%) -c $< -o $@
+
+$(BUILD)/test/legacy-%.bpf.o: test/bpf/classifier.bpf.c
+	@mkdir -p $(@D)
+	$(call say,BPF,$@)$(CLANG) -target bpf -Wall -Wextra $(WERROR) $(BPF_CFLAGS) \
+		-DLEGACY=$* $(BPF_INCLUDE:%=-I%) -c $< -o $@

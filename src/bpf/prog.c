@@ -74,8 +74,8 @@ int bpf_link_ask(int fd, struct bpf_link_facts *facts)
 	return 0;
 }
 
-int bpf_prog_query(uint32_t ifindex, uint32_t attach_type, uint32_t *ids,
-		   uint32_t *n)
+int bpf_prog_attached(uint32_t ifindex, uint32_t attach_type, uint32_t *ids,
+		      uint32_t *n)
 {
 	/* target_fd shares its place with target_ifindex, which older headers
 	 * lack. */
@@ -102,8 +102,8 @@ int bpf_map_lookup(int fd, const void *key, void *value)
 	return sys_bpf(BPF_MAP_LOOKUP_ELEM, &attr);
 }
 
-int bpf_map_lookup_batch(int fd, const void *token, void *next_token,
-			 void *keys, void *values, uint32_t *n)
+int bpf_map_read_batch(int fd, const void *token, void *next_token, void *keys,
+		       void *values, uint32_t *n)
 {
 	union bpf_attr attr = {
 		.batch.map_fd = (uint32_t)fd,

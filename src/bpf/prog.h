@@ -48,8 +48,8 @@ int bpf_link_ask(int fd, struct bpf_link_facts *facts);
  * in which they run. *n is the room in ids and becomes their number; ENOSPC:
  * there are more, and *n says how many. Wants CAP_NET_ADMIN.
  */
-int bpf_prog_query(uint32_t ifindex, uint32_t attach_type, uint32_t *ids,
-		   uint32_t *n);
+int bpf_prog_attached(uint32_t ifindex, uint32_t attach_type, uint32_t *ids,
+		      uint32_t *n);
 
 /* One value of a map; see bpf(2). 0, or -1 and errno. */
 int bpf_map_lookup(int fd, const void *key, void *value);
@@ -60,7 +60,7 @@ int bpf_map_lookup(int fd, const void *key, void *value);
  * next_token, which has room for a key and 4 bytes at least. 0: there may be
  * more; -1 and errno: ENOENT: that was all; ENOSPC: too little room.
  */
-int bpf_map_lookup_batch(int fd, const void *token, void *next_token,
-			 void *keys, void *values, uint32_t *n);
+int bpf_map_read_batch(int fd, const void *token, void *next_token, void *keys,
+		       void *values, uint32_t *n);
 
 #endif

@@ -90,7 +90,7 @@ static int find_tcx(uint32_t ifindex, uint32_t attach_type, bool explicit,
 	uint32_t ids[TCX_PROGRAMS_MAX];
 	uint32_t n = TCX_PROGRAMS_MAX;
 
-	if (bpf_prog_query(ifindex, attach_type, ids, &n) < 0) {
+	if (bpf_prog_attached(ifindex, attach_type, ids, &n) < 0) {
 		int number = errno;
 
 		/* Nothing was attached here, ever. */

@@ -91,8 +91,8 @@ static int read_batches(int fd, struct batch *b, struct held *out,
 		unsigned char *swap = b->token;
 		uint32_t n = b->room;
 
-		if (bpf_map_lookup_batch(fd, first ? NULL : b->token, b->next,
-					 b->keys, b->ids, &n) < 0)
+		if (bpf_map_read_batch(fd, first ? NULL : b->token, b->next,
+				       b->keys, b->ids, &n) < 0)
 			number = errno;
 		if (number == ENOSPC)
 			return 1;

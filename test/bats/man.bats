@@ -255,6 +255,28 @@ BPF_NUM_MAPS=1'
 	assert_line env=BPF_MAPS=drops:proto:queue
 }
 
+@test "bpfns-export(1): load, attach and hand out" {
+	need_root_world
+	setup_veth
+	BLUE=$NETNS
+	import_in_background
+	run_example export-attach
+	assert_success
+	wait_for_exit "$PID"
+	assert_line env=BPF_MAPS=proto:queue:drops
+	run tc -n "$NETNS" filter show dev veth0 ingress
+	assert_output --partial classify
+}
+
+@test "bpfns-export(1): the maps of an object" {
+	need_root_world
+	import_in_background
+	run_example export-object
+	assert_success
+	wait_for_exit "$PID"
+	assert_line env=BPF_MAPS=proto:queue:drops
+}
+
 @test "bpfns-export(1): tc's own importer" {
 	setup_pins
 	run_example export-tc

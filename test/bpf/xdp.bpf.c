@@ -30,7 +30,7 @@ int watch(struct xdp_md *xdp)
 	return XDP_PASS;
 }
 
-SEC("xdp/too")
+SEC("xdp")
 int watch_too(struct xdp_md *xdp)
 {
 	(void)xdp;
