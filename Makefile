@@ -122,7 +122,9 @@ lint: all # check layout, floors, sources, scripts and man pages
 	$(call say,LINT,cppcheck)cppcheck --quiet --std=c11 \
 		--error-exitcode=1 --inline-suppr \
 		--enable=warning,portability,performance \
-		--suppress=missingIncludeSystem -Isrc -Iinclude src
+		--suppress=missingIncludeSystem \
+		-D__x86_64__ -D'LIBBPF_OPTS(type,name,...)=struct type name = {__VA_ARGS__}' \
+		-Isrc -Iinclude src
 	$(call say,LINT,shellcheck)shellcheck $(SCRIPTS)
 	$(call say,LINT,man pages)BPFNS_BIN=$(BUILD) scripts/man-check
 

@@ -27,26 +27,17 @@ static int to_errno(int r)
 
 static int remove_qdisc(const struct attach *a)
 {
-	struct bpf_tc_hook both = {
-		.sz = sizeof(both),
-		.ifindex = a->ifindex,
-		.attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS,
-	};
+	LIBBPF_OPTS(bpf_tc_hook, both, .ifindex = a->ifindex,
+		    .attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS);
 
 	return to_errno(bpf_tc_hook_destroy(&both));
 }
 
 static int attach_tc(struct attach *a, unsigned int detail, int program)
 {
-	struct bpf_tc_hook hook = {
-		.sz = sizeof(hook),
-		.ifindex = a->ifindex,
-		.attach_point = detail,
-	};
-	struct bpf_tc_opts opts = {
-		.sz = sizeof(opts),
-		.prog_fd = program,
-	};
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = a->ifindex,
+		    .attach_point = detail);
+	LIBBPF_OPTS(bpf_tc_opts, opts, .prog_fd = program);
 	int r = bpf_tc_hook_create(&hook);
 	int number;
 
@@ -69,16 +60,10 @@ static int attach_tc(struct attach *a, unsigned int detail, int program)
 
 static int undo_tc(struct attach *a, unsigned int detail, int program)
 {
-	struct bpf_tc_hook hook = {
-		.sz = sizeof(hook),
-		.ifindex = a->ifindex,
-		.attach_point = detail,
-	};
-	struct bpf_tc_opts opts = {
-		.sz = sizeof(opts),
-		.handle = a->handle,
-		.priority = a->priority,
-	};
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = a->ifindex,
+		    .attach_point = detail);
+	LIBBPF_OPTS(bpf_tc_opts, opts, .handle = a->handle,
+		    .priority = a->priority);
 
 	(void)program; /* handle and priority say which */
 	if (to_errno(bpf_tc_detach(&hook, &opts)) < 0)
@@ -105,10 +90,7 @@ static int attach_xdp(struct attach *a, unsigned int detail, int program)
 
 static int undo_xdp(struct attach *a, unsigned int detail, int program)
 {
-	struct bpf_xdp_attach_opts opts = {
-		.sz = sizeof(opts),
-		.old_prog_fd = program,
-	};
+	LIBBPF_OPTS(bpf_xdp_attach_opts, opts, .old_prog_fd = program);
 
 	return to_errno(bpf_xdp_detach(a->ifindex, detail, &opts));
 }

@@ -22,14 +22,8 @@
 /* More than any object has that is for the kernel alone. */
 #define FILE_MAX (64UL << 20)
 
-/* The file, in memory. */
-struct file {
-	char *bytes;
-	size_t len;
-};
-
-static int read_file(const char *path, struct file *file, struct object *out,
-		     struct err *e)
+static int read_file(const char *path, char **bytes, size_t *len,
+		     struct object *out, struct err *e)
 {
 	/* A FIFO must not hold us up. */
 	_cleanup_fd_ int fd =
@@ -43,34 +37,26 @@ static int read_file(const char *path, struct file *file, struct object *out,
 		return err_set(e, 0, "not a regular file");
 	if ((uint64_t)st.st_size > FILE_MAX)
 		return err_set(e, 0, "longer than %lu bytes", FILE_MAX);
-	if (fd_read_all(fd, "reading it", (size_t)st.st_size, &file->bytes,
-			&file->len, e) < 0)
+	if (fd_read_all(fd, "reading it", (size_t)st.st_size, bytes, len, e) <
+	    0)
 		return -1;
 	out->declared.device = st.st_dev;
 	out->declared.inode = st.st_ino;
 	SHA1Init(&sha1);
-	SHA1Update(&sha1, (const uint8_t *)file->bytes, file->len);
+	SHA1Update(&sha1, (const uint8_t *)*bytes, *len);
 	SHA1Final(out->sha1, &sha1);
 	return 0;
 }
 
-static void replace(struct file *file, void *bytes, size_t len)
-{
-	free(file->bytes);
-	file->bytes = bytes;
-	file->len = len;
-}
-
-/* Looks at the bytes, and makes of them what libbpf takes. */
-static int prepare(struct file *file, struct object *out, struct err *e)
+/* Looks at the bytes, and makes of them what libbpf takes: *converted, which is
+ * the caller's, or NULL if they will do as they are. */
+static int prepare(const void *bytes, size_t len, struct object *out,
+		   void **converted, size_t *converted_len, struct err *e)
 {
 	_cleanup_elf_ struct elf f = {0};
 	uint32_t definition;
-	void *converted;
-	size_t len;
 
-	if (elf_check(file->bytes, file->len, e) < 0 ||
-	    elf_open(file->bytes, file->len, -1, &f, e) < 0)
+	if (elf_check(bytes, len, e) < 0 || elf_open(bytes, len, -1, &f, e) < 0)
 		return -1;
 	if (f.maps && f.btf_maps)
 		return err_set(e, 0,
@@ -79,13 +65,10 @@ static int prepare(struct file *file, struct object *out, struct err *e)
 	if (!f.maps)
 		return elf_fills_prog_arrays(&f, &out->fills_prog_arrays, e);
 	out->legacy = true;
-	if (legacy_read(&f, &out->declared, &definition, e) < 0 ||
-	    legacy_convert(file->bytes, file->len, &out->declared, definition,
-			   &converted, &len, e) < 0)
+	if (legacy_read(&f, &out->declared, &definition, e) < 0)
 		return -1;
-	elf_close(&f); /* it reads what is freed now */
-	replace(file, converted, len);
-	return 0;
+	return legacy_convert(bytes, len, &out->declared, definition, converted,
+			      converted_len, e);
 }
 
 static const char *last_part(const char *path)
@@ -96,19 +79,16 @@ static const char *last_part(const char *path)
 }
 
 /* The bytes must stay until libbpf has read them, which it does at once. */
-static int open_by_libbpf(const struct file *file, const char *bpffs,
+static int open_by_libbpf(const void *bytes, size_t len, const char *bpffs,
 			  struct object *out, struct err *e)
 {
 	_cleanup_free_ char *pins = str_format(e, "%s/tc/globals", bpffs);
-	struct bpf_object_open_opts opts = {
-		.sz = sizeof(opts),
-		.object_name = last_part(out->path),
-		.pin_root_path = pins,
-	};
+	LIBBPF_OPTS(bpf_object_open_opts, opts,
+		    .object_name = last_part(out->path), .pin_root_path = pins);
 
 	if (!pins)
 		return -1;
-	out->bpf = bpf_object__open_mem(file->bytes, file->len, &opts);
+	out->bpf = bpf_object__open_mem(bytes, len, &opts);
 	if (!out->bpf)
 		return libbpf_log_fail(errno, "libbpf can't open it", e);
 	return 0;
@@ -165,12 +145,16 @@ static int find_maps(struct object *o, struct err *e)
 	return 0;
 }
 
-static int open_all(struct file *file, const char *bpffs, struct object *out,
-		    struct err *e)
+int object_understand(const void *bytes, size_t len, const char *bpffs,
+		      struct object *out, struct err *e)
 {
-	if (read_file(out->path, file, out, e) < 0 ||
-	    prepare(file, out, e) < 0 ||
-	    open_by_libbpf(file, bpffs, out, e) < 0)
+	_cleanup_free_ void *converted = NULL;
+	size_t converted_len;
+
+	if (prepare(bytes, len, out, &converted, &converted_len, e) < 0)
+		return -1;
+	if (open_by_libbpf(converted ? converted : bytes,
+			   converted ? converted_len : len, bpffs, out, e) < 0)
 		return -1;
 	if (!out->legacy && declare_maps(out, e) < 0)
 		return -1;
@@ -180,14 +164,13 @@ static int open_all(struct file *file, const char *bpffs, struct object *out,
 int object_open(const char *path, const char *bpffs, struct object *out,
 		const struct notes *notes, struct err *e)
 {
-	struct file file = {0};
-	int r;
+	_cleanup_free_ char *bytes = NULL;
+	size_t len;
 
 	*out = (struct object){.path = path};
 	libbpf_log_to(notes);
-	r = open_all(&file, bpffs, out, e);
-	free(file.bytes);
-	if (r == 0)
+	if (read_file(path, &bytes, &len, out, e) == 0 &&
+	    object_understand(bytes, len, bpffs, out, e) == 0)
 		return 0;
 	object_close(out);
 	return err_prefix(e, "%s", path);

@@ -36,6 +36,12 @@ struct object {
 int object_open(const char *path, const char *bpffs, struct object *out,
 		const struct notes *notes, struct err *e);
 
+/* The same of an object in memory, of which nothing is kept. `out->path` and
+ * what is known of the file have been set. For object_open, and for what tries
+ * to break it. */
+int object_understand(const void *bytes, size_t len, const char *bpffs,
+		      struct object *out, struct err *e);
+
 /*
  * Makes the maps, or, where one is pinned already as declared, takes that; and
  * loads the programs that attaches_select chose. Nothing is pinned yet. 0, or
