@@ -15,6 +15,7 @@
 
 #include "base/fd.h"
 #include "base/str.h"
+#include "source/btf_check.h"
 #include "source/elf.h"
 #include "source/legacy.h"
 #include "source/libbpf_log.h"
@@ -48,6 +49,15 @@ static int read_file(const char *path, char **bytes, size_t *len,
 	return 0;
 }
 
+static int check_btf(const struct elf *f, struct err *e)
+{
+	Elf_Data *data = f->btf ? elf_data(f->btf, ".BTF", e) : NULL;
+
+	if (!f->btf)
+		return 0;
+	return data ? btf_check(data->d_buf, data->d_size, e) : -1;
+}
+
 /* Looks at the bytes, and makes of them what libbpf takes: *converted, which is
  * the caller's, or NULL if they will do as they are. */
 static int prepare(const void *bytes, size_t len, struct object *out,
@@ -63,7 +73,10 @@ static int prepare(const void *bytes, size_t len, struct object *out,
 			       "maps both in section maps and in section "
 			       ".maps");
 	if (!f.maps)
-		return elf_fills_prog_arrays(&f, &out->fills_prog_arrays, e);
+		return check_btf(&f, e) < 0
+			       ? -1
+			       : elf_fills_prog_arrays(
+					 &f, &out->fills_prog_arrays, e);
 	out->legacy = true;
 	if (legacy_read(&f, &out->declared, &definition, e) < 0)
 		return -1;
