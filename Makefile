@@ -77,7 +77,7 @@ POLICY_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,policy policy_input policy_expla
 	$(BUILD)/obj/confine/preset_text.o
 
 $(BUILD)/bpfns-exec: $(EXEC_OBJ) $(COMMON) $(LIB)
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL) $(LIBNL)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL) $(LIBBPF) $(LIBNL)
 
 $(BUILD)/bpfns-export: $(EXPORT_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBBPF) $(LIBNL)

@@ -85,6 +85,19 @@ static int set_only(void *into, const char *value, struct err *e)
 			      (char *)value, e);
 }
 
+static int set_expect(void *into, const char *value, struct err *e)
+{
+	return set_once(&((struct exec_options *)into)->expect, value, e);
+}
+
+static int set_expect_loose(void *into, const char *value, struct err *e)
+{
+	(void)value; /* takes none */
+	(void)e;     /* can't fail */
+	((struct exec_options *)into)->expect_loose = true;
+	return 0;
+}
+
 static int set_netns(void *into, const char *value, struct err *e)
 {
 	return set_once(&((struct exec_options *)into)->netns, value, e);
@@ -253,6 +266,10 @@ static const struct option_row rows[] = {
 	MAP_OPTION_ROWS,
 	{"only", 0, "NAME,...", false, "keep these maps and no others",
 	 set_only},
+	{"expect", 0, "OBJ.o", false,
+	 "refuse maps that this object doesn't declare", set_expect},
+	{"expect-loose", 0, NULL, false, "with --expect: of any max entries",
+	 set_expect_loose},
 	{"netns", 0, "NS", false, "enter NAME, PATH, pid:N, fd:N, or new",
 	 set_netns},
 	{"sysfs", 0, NULL, false, "mount a sysfs that shows that netns",
@@ -359,6 +376,8 @@ int exec_options_parse(int argc, char **argv, struct exec_options *o,
 			       "--timeout go with --import");
 	if (o->json && !o->explain)
 		return err_set(e, 0, "--json goes with --explain");
+	if (o->expect_loose && !o->expect)
+		return err_set(e, 0, "--expect-loose goes with --expect");
 	if (check_listen_fds(o, e) < 0 || check_watch(o, e) < 0)
 		return -1;
 	set_defaults(o);

@@ -23,6 +23,8 @@ struct exec_options {
 	bool import_tuned;	      /* --import-mode, --import-from, ... */
 	uid_t import_from[IMPORT_FROM_MAX];
 	struct words only;
+	const char *expect; /* an object file; NULL: anything is fine */
+	bool expect_loose;
 	const char *netns;
 	bool sysfs;
 	const char *user;

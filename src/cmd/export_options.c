@@ -6,11 +6,10 @@
 #include "cmd/export_options.h"
 
 #include "base/str.h"
+#include "source/object.h"
 
 /* One day; see --timeout of bpfns-exec. */
 #define WAIT_MAX 86400
-
-#define BPFFS "/sys/fs/bpf"
 
 static int set_once(const char **slot, const char *value, struct err *e)
 {
@@ -86,7 +85,7 @@ static const struct option_row rows[] = {
 	{"attach", 0, "IFACE:HOOK[,section=NAME][,program=NAME]", false,
 	 "load a program of that object, and attach it", set_attach},
 	{"bpffs", 0, "DIR", false,
-	 "where that object's pins are (default: " BPFFS ")", set_bpffs},
+	 "where that object's pins are (default: " OBJECT_BPFFS ")", set_bpffs},
 	MAP_OPTION_ROWS,
 	{"netns", 0, "NS", false,
 	 "of --dev and --attach: NAME, PATH, pid:N, fd:N", set_netns},
@@ -134,7 +133,7 @@ int export_options_parse(int argc, char **argv, struct export_options *o,
 	if (check_together(o, e) < 0 || send_check(&o->to, e) < 0)
 		return -1;
 	if (!o->bpffs)
-		o->bpffs = BPFFS;
+		o->bpffs = OBJECT_BPFFS;
 	return OPTION_GO;
 }
 

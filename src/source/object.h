@@ -13,6 +13,9 @@
 #include "map/declared.h"
 #include "map/map.h"
 
+/* Where a bpf file system is mounted. */
+#define OBJECT_BPFFS "/sys/fs/bpf"
+
 struct bpf_object;
 struct bpf_map;
 struct object_pins;

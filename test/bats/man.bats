@@ -183,6 +183,17 @@ tagged() {
 	assert_line 'BPF_MAPS=drops:proto:queue'
 }
 
+@test "bpfns-exec(1): maps that an object declares" {
+	need_root_world
+	setup_agent
+	start_example exec-expect
+	wait_for_socket "$SOCK"
+	bpfns-export --object "$HELPERS/classifier.bpf.o" --to "$SOCK"
+	wait_for_exit "$PID"
+	assert_equal "$status" 0
+	assert_line env=BPF_MAPS=proto:queue:drops
+}
+
 @test "bpfns-exec(1): a directory of maps under systemd's names" {
 	setup_pins
 	run_example exec-listen-fds
