@@ -57,8 +57,13 @@ LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o)
 LIB     := $(BUILD)/libbpfns.a
 COMMON  := $(patsubst %,$(BUILD)/obj/cmd/%.o,say option start)
 
+# tc looks for `tc exec KIND` in a directory of its own.
+PLUGIN := $(BUILD)/tc/e_bpfns.so
+LIBDIR ?= /usr/lib$(addprefix /,$(shell $(CC) -print-multiarch 2>/dev/null))
+TC_LIB_DIR ?= $(LIBDIR)/tc
+
 .PHONY: all
-all: $(PROGRAMS:%=$(BUILD)/%)
+all: $(PROGRAMS:%=$(BUILD)/%) $(PLUGIN)
 
 include policy/rules.mk
 include test/rules.mk
@@ -70,7 +75,7 @@ $(BUILD)/obj/%.o: src/%.c
 $(LIB): $(LIB_OBJ)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
-EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options exec_watch explain explain_text explain_json map_options) \
+EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options exec_watch tc_words explain explain_text explain_json map_options) \
 	$(BUILD)/obj/confine/preset.o $(NAMES_$(LINK))
 EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export export_options map_options) $(NAMES_$(LINK))
 POLICY_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,policy policy_input policy_explain policy_test policy_oci policy_diff) \
@@ -86,6 +91,13 @@ $(BUILD)/bpfns-policy: $(POLICY_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBSECCOMP) $(LIBYAJL)
 
 $(PROGRAMS:%=$(BUILD)/%): src/launch.ld
+
+# No part of the programs, and not for their linker script: tc loads it.
+$(PLUGIN): src/cmd/e_bpfns.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) $(ALL_CPPFLAGS) -DBPFNS_BINDIR='"$(PREFIX)/bin"' \
+		-std=gnu11 $(WARNINGS) $(WERROR) -fPIC -shared -fvisibility=hidden \
+		-Wl,-z,relro,-z,now,-z,noexecstack -O2 -g -o $@ $<
 
 # Everything is compiled again when the flags change.
 $(LIB_OBJ) $(EXEC_OBJ) $(EXPORT_OBJ) $(POLICY_OBJ) $(COMMON): $(BUILD)/flags
@@ -118,7 +130,7 @@ lint: all # check layout, floors, sources, scripts and man pages
 	$(call say,LINT,clang-format)clang-format --dry-run --Werror $(SOURCES)
 	$(call say,LINT,floors)scripts/floors
 	$(call say,LINT,clang-tidy)clang-tidy --quiet $(TIDY_SRC) -- \
-		-std=gnu11 $(ALL_CPPFLAGS) $(PKG_CFLAGS)
+		-std=gnu11 $(ALL_CPPFLAGS) -DBPFNS_BINDIR='"/"' $(PKG_CFLAGS)
 	$(call say,LINT,cppcheck)cppcheck --quiet --std=c11 \
 		--error-exitcode=1 --inline-suppr \
 		--enable=warning,portability,performance \
@@ -143,11 +155,12 @@ MAN1 := $(PROGRAMS:%=man/%.1)
 BINDIR := $(DESTDIR)$(PREFIX)/bin
 MANDIR := $(DESTDIR)$(PREFIX)/share/man
 .PHONY: install
-install: all # to $(DESTDIR)$(PREFIX)
+install: all # to $(DESTDIR)$(PREFIX), the plug-in to $(DESTDIR)$(TC_LIB_DIR)
 	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7 \
-		$(DESTDIR)$(PREFIX)/include
+		$(DESTDIR)$(PREFIX)/include $(DESTDIR)$(TC_LIB_DIR)
 	install -m 755 $(PROGRAMS:%=$(BUILD)/%) $(BINDIR)
 	install -m 644 include/bpfns.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(PLUGIN) $(DESTDIR)$(TC_LIB_DIR)
 	install -m 644 $(MAN1) $(MANDIR)/man1
 	install -m 644 man/bpfns-policy.5 $(MANDIR)/man5
 	install -m 644 man/bpfns.7 $(MANDIR)/man7
@@ -156,6 +169,7 @@ install: all # to $(DESTDIR)$(PREFIX)
 uninstall: # remove what install put there
 	rm -f $(PROGRAMS:%=$(BINDIR)/%) \
 		$(DESTDIR)$(PREFIX)/include/bpfns.h \
+		$(DESTDIR)$(TC_LIB_DIR)/e_bpfns.so \
 		$(MAN1:man/%=$(MANDIR)/man1/%) \
 		$(MANDIR)/man5/bpfns-policy.5 $(MANDIR)/man7/bpfns.7
 
@@ -166,7 +180,7 @@ clean: # remove what was built
 .PHONY: help
 help: # print this
 	@echo 'make [TARGET] [LINK=static|dynamic] [CC=gcc|clang]' \
-		'[PREFIX=DIR] [DESTDIR=DIR]'
+		'[PREFIX=DIR] [DESTDIR=DIR] [TC_LIB_DIR=DIR]'
 	@echo '  all             build the programs'
 	@sed -nE 's/^([a-z]+):[^#]*# (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | \
 		while IFS=$$(printf '\t') read -r t h; do \

@@ -257,20 +257,19 @@ int main(int argc, char **argv)
 	struct exec_options o;
 	int status = LAUNCH_FAILED;
 	struct err e;
-	int first;
+	char **command;
 	int r;
 
 	if (start(argc, &e) < 0) {
 		say_error(exec_program.name, &e);
 		return LAUNCH_FAILED;
 	}
-	r = exec_options_parse(argc, argv, &o, &first, &e);
+	r = exec_options_parse(argc, argv, &o, &command, &e);
 	if (r == OPTION_GO) {
 		say.verbose = o.verbose;
 		if (!shell[0] || !*shell[0])
 			shell[0] = "/bin/sh";
-		status = hand_over(&o, first < argc ? argv + first : shell,
-				   &notes, &e);
+		status = hand_over(&o, *command ? command : shell, &notes, &e);
 	}
 	/* --explain, --help: there was nothing to run. */
 	if (status == 0 || r == OPTION_DONE) {

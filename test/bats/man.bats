@@ -48,7 +48,8 @@ example() {
 		-e "s|/usr/local/bin/agent|$AGENT|g" \
 		-e "s|classifier\.bpf\.o|$HELPERS/&|g" \
 		-e "s|netns add blue|netns add $BLUE|" \
-		-e "s|--netns blue|--netns $BLUE|" >"$EXAMPLE"
+		-e "s|--netns blue|--netns $BLUE|" \
+		-e "s|bpfns netns blue|bpfns netns $BLUE|" >"$EXAMPLE"
 	[ -s "$EXAMPLE" ] || fail "no example has the comment 'test: $1'"
 }
 
@@ -152,6 +153,20 @@ tagged() {
 	setup_netns
 	BLUE=$NETNS
 	start_example exec-shell 'env | grep ^BPF_; readlink /proc/self/ns/net'
+	wait_for_socket "$SOCK"
+	bpfns-export --pin "$PINS/drops" --to "$SOCK"
+	wait_for_exit "$PID"
+	assert_equal "$status" 0
+	assert_line 'BPF_MAP_DROPS=3'
+	assert_line "$(ip netns exec "$NETNS" readlink /proc/self/ns/net)"
+}
+
+@test "bpfns-exec(1): a shell, by tc" {
+	setup_pins
+	setup_netns
+	BLUE=$NETNS
+	export TC_LIB_DIR=$BPFNS_BIN/tc
+	start_example exec-tc 'env | grep ^BPF_; readlink /proc/self/ns/net'
 	wait_for_socket "$SOCK"
 	bpfns-export --pin "$PINS/drops" --to "$SOCK"
 	wait_for_exit "$PID"
