@@ -23,6 +23,9 @@ static const char new_names[] = "\0.maps\0.BTF\0.was";
 #define NAME_BTF  7
 #define NAME_WAS  12
 
+/* How much longer all may get by new names and alignment, generously. */
+#define MOVE_MAX (1UL << 20)
+
 /* The head of section .BTF.ext, as the kernel's documentation of BTF has it. */
 #define EXT_HEADER_LENGTH 4
 #define EXT_CORE_LENGTH	  28
@@ -130,7 +133,21 @@ static int add_btf(const struct elf *f, size_t name, const void *raw,
 	return 0;
 }
 
-static int rewrite(int fd, const struct btf *btf, struct err *e)
+/* A section may ask to be aligned to gigabytes, and would be. */
+static int write_all(const struct elf *f, size_t most, struct err *e)
+{
+	int64_t size = elf_update(f->elf, ELF_C_NULL);
+
+	if (size > (int64_t)most)
+		return err_set(e, 0,
+			       "its sections are aligned to more than it is "
+			       "long");
+	if (size < 0 || elf_update(f->elf, ELF_C_WRITE) < 0)
+		return elf_fail("writing the object anew", e);
+	return 0;
+}
+
+static int rewrite(int fd, const struct btf *btf, size_t len, struct err *e)
 {
 	_cleanup_elf_ struct elf f = {0};
 	uint32_t size;
@@ -146,9 +163,9 @@ static int rewrite(int fd, const struct btf *btf, struct err *e)
 	    rename_section(f.btf_ext, names + NAME_WAS, e) < 0 ||
 	    add_btf(&f, names + NAME_BTF, raw, size, e) < 0)
 		return -1;
-	if (elf_update(f.elf, ELF_C_WRITE) < 0)
-		return elf_fail("writing the object anew", e);
-	return 0;
+	/* Each section may move by its alignment; those that are in use are
+	 * small. */
+	return write_all(&f, 2 * len + size + MOVE_MAX, e);
 }
 
 static int read_memfd(int fd, void **out, size_t *len, struct err *e)
@@ -178,7 +195,7 @@ int legacy_convert(const void *bytes, size_t len,
 	btf = legacy_btf(maps, definition, e);
 	if (!btf)
 		return -1;
-	r = rewrite(fd, btf, e);
+	r = rewrite(fd, btf, len, e);
 	btf__free(btf);
 	return r < 0 ? -1 : read_memfd(fd, out, out_len, e);
 }

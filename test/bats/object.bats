@@ -223,6 +223,41 @@ explains() {
 	refuses x.o "section maps together with CO-RE relocations"
 }
 
+@test "sections aligned to more than memory are refused" {
+	local at
+
+	# sh_addralign, 48 into a header of 64, of the section license
+	cp "$LEGACY" x.o
+	at=$(readelf -SW x.o | sed -nE 's/^ +\[ *([0-9]+)\] license .*/\1/p')
+	at=$(($(readelf -hW x.o | sed -n 's/.*Start of section headers: *\([0-9]*\).*/\1/p') + 64 * at + 48))
+	patch x.o "$at" '\0\0\0\x40'
+	refuses x.o "its sections are aligned to more than it is long"
+}
+
+@test "a function that reaches beyond its section is refused" {
+	local at i
+
+	# st_size, 16 into a symbol of 24; the table's offset is its header's.
+	cp "$CLASSIFIER" x.o
+	i=$(readelf -sW x.o | sed -nE 's/^ +([0-9]+): .* classify$/\1/p')
+	at=$(readelf -SW x.o | sed -nE 's/.* \.symtab +SYMTAB +[0-9a-f]+ ([0-9a-f]+) .*/\1/p')
+	at=$((16#$at + 24 * i + 8))
+	# Its place and its size add up to the end of the section.
+	patch x.o "$at" '\x08\0\0\0\0\0\0\0\xf8\xff\xff\xff\xff\xff\xff\xff'
+	refuses x.o "symbol $i reaches beyond its section"
+}
+
+@test "BTF that refers to nothing is refused" {
+	local at
+
+	# The type of the first member of the first struct there is: any word of
+	# the type section that is made huge breaks a reference or a length.
+	at=$(readelf -SW "$CLASSIFIER" | sed -nE 's/.* \.BTF +PROGBITS +[0-9a-f]+ ([0-9a-f]+) .*/\1/p')
+	cp "$CLASSIFIER" x.o
+	patch x.o $((16#$at + 24 + 8)) '\x0d\0\0\x10'
+	refuses x.o "its BTF is faulty"
+}
+
 @test "an unknown pinning is refused" {
 	bpf_object x <<-'END'
 		MAP m = {.type = 2, .size_key = 4, .size_value = 4, .max_elem = 1,
