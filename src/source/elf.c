@@ -119,35 +119,6 @@ Elf_Data *elf_data(Elf_Scn *section, const char *name, struct err *e)
 	return NULL;
 }
 
-static int check_symbol(const struct elf *f, const GElf_Sym *symbol, int i,
-			struct err *e)
-{
-	GElf_Shdr header;
-	Elf_Scn *section;
-
-	if (symbol->st_shndx == SHN_UNDEF || symbol->st_shndx >= SHN_LORESERVE)
-		return 0;
-	section = elf_getscn(f->elf, symbol->st_shndx);
-	if (!section || !gelf_getshdr(section, &header) ||
-	    symbol->st_value > header.sh_size ||
-	    symbol->st_size > header.sh_size - symbol->st_value)
-		return err_set(e, 0, "symbol %d reaches beyond its section", i);
-	return 0;
-}
-
-int elf_check_symbols(const struct elf *f, struct err *e)
-{
-	Elf_Data *symbols = elf_data(f->symbols, ".symtab", e);
-	GElf_Sym symbol;
-
-	if (!symbols)
-		return -1;
-	for (int i = 0; gelf_getsym(symbols, i, &symbol); i++)
-		if (check_symbol(f, &symbol, i, e) < 0)
-			return -1;
-	return 0;
-}
-
 /* 1 if a relocation points at a function, 0 if not, -1 and *e. */
 static int names_function(const Elf_Data *symbols, const GElf_Rel *rel,
 			  struct err *e)

@@ -38,10 +38,10 @@ int elf_open(const void *bytes, size_t len, int fd, struct elf *out,
 /* The whole of a section. NULL and *e if it has none. */
 Elf_Data *elf_data(Elf_Scn *section, const char *name, struct err *e);
 
-/* Refuses symbols that reach beyond their section: libbpf (1.1) adds up a
- * function's place and size without a look at what comes out. 0, or -1 and
- * *e. */
-int elf_check_symbols(const struct elf *f, struct err *e);
+/* Refuses relocations of nothing, sections without bytes where there should be
+ * some, and symbols that reach beyond their section: libbpf (1.1) doesn't look.
+ * 0, or -1 and *e. */
+int elf_check_contents(const struct elf *f, struct err *e);
 
 /* Sets *yes if slots of prog_arrays in .maps are filled with programs of the
  * object. 0, or -1 and *e. */

@@ -67,7 +67,8 @@ static int prepare(const void *bytes, size_t len, struct object *out,
 	uint32_t definition;
 
 	if (elf_check(bytes, len, e) < 0 ||
-	    elf_open(bytes, len, -1, &f, e) < 0 || elf_check_symbols(&f, e) < 0)
+	    elf_open(bytes, len, -1, &f, e) < 0 ||
+	    elf_check_contents(&f, e) < 0)
 		return -1;
 	if (f.maps && f.btf_maps)
 		return err_set(e, 0,

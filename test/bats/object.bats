@@ -224,13 +224,9 @@ explains() {
 }
 
 @test "sections aligned to more than memory are refused" {
-	local at
-
-	# sh_addralign, 48 into a header of 64, of the section license
+	# sh_addralign is at 48.
 	cp "$LEGACY" x.o
-	at=$(readelf -SW x.o | sed -nE 's/^ +\[ *([0-9]+)\] license .*/\1/p')
-	at=$(($(readelf -hW x.o | sed -n 's/.*Start of section headers: *\([0-9]*\).*/\1/p') + 64 * at + 48))
-	patch x.o "$at" '\0\0\0\x40'
+	patch x.o $(($(section x.o license) + 48)) '\0\0\0\x40'
 	refuses x.o "its sections are aligned to more than it is long"
 }
 
@@ -245,6 +241,34 @@ explains() {
 	# Its place and its size add up to the end of the section.
 	patch x.o "$at" '\x08\0\0\0\0\0\0\0\xf8\xff\xff\xff\xff\xff\xff\xff'
 	refuses x.o "symbol $i reaches beyond its section"
+}
+
+# section FILE NAME: the offset of its header, of 64 bytes.
+section() {
+	local n
+
+	n=$(readelf -SW "$1" | sed -nE "s/^ +\\[ *([0-9]+)\\] ${2//./\\.} .*/\\1/p")
+	echo $(($(readelf -hW "$1" |
+		sed -n 's/.*Start of section headers: *\([0-9]*\).*/\1/p') + 64 * n))
+}
+
+@test "relocations of nothing are refused" {
+	# sh_info is at 44, sh_entsize at 56, sh_type at 4.
+	cp "$CLASSIFIER" x.o
+	patch x.o $(($(section x.o .relclassifier) + 44)) '\0\0\0\0'
+	refuses x.o "section .relclassifier relocates nothing"
+	cp "$CLASSIFIER" x.o
+	patch x.o $(($(section x.o .relclassifier) + 44)) '\xff\0\0\0'
+	refuses x.o "section .relclassifier relocates nothing"
+	cp "$CLASSIFIER" x.o
+	patch x.o $(($(section x.o .relclassifier) + 56)) '\x18'
+	refuses x.o "section .relclassifier: entries of 24 bytes"
+}
+
+@test "a section that should have bytes and has none is refused" {
+	cp "$CLASSIFIER" x.o
+	patch x.o $(($(section x.o license) + 4)) '\x08'
+	refuses x.o "section license has no bytes in the file"
 }
 
 @test "BTF that refers to nothing is refused" {
