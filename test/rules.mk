@@ -3,7 +3,7 @@
 # Makefile; they share nothing with src/ but the public header, so that what
 # they check can't be wrong in the same way.
 
-TEST_HELPERS  := agent attempt bench dispatcher frames holder mapop mkmap mkprog mktcx nothing sweep tcdump tcsend
+TEST_HELPERS  := agent attempt bench discover dispatcher frames holder mapop mkmap mkprog mktcx nothing sweep tcdump tcsend
 # The classifier again, with its maps as iproute2 had them, in each size of its
 # struct.
 LEGACY_SIZES := 16 20 24 28 36
