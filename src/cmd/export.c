@@ -97,7 +97,8 @@ static int pin_attach_send(struct export_options *o, struct work *w, int fd,
 }
 
 /* Between the first thing that outlasts us and the last message, a signal has
- * to wait: it would leave a half behind. */
+ * to wait: it would leave a half behind. One that came too late to stop that
+ * finds us at the end: to be killed by it would say that nothing was done. */
 static int commit(struct export_options *o, struct work *w, int fd,
 		  const struct notes *notes, struct err *e)
 {
@@ -109,10 +110,11 @@ static int commit(struct export_options *o, struct work *w, int fd,
 	if (sigprocmask(SIG_BLOCK, &all, &was) < 0)
 		return err_set(e, errno, "sigprocmask");
 	r = pin_attach_send(o, w, fd, notes, e);
-	if (r < 0)
-		object_pins_clear(&w->pins);
+	if (r == 0)
+		return 0;
+	object_pins_clear(&w->pins);
 	(void)sigprocmask(SIG_SETMASK, &was, NULL); /* was ours */
-	return r;
+	return -1;
 }
 
 /*

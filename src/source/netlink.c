@@ -12,6 +12,7 @@
 #include <netlink/handlers.h>
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
+#include <unistd.h>
 
 /* How often a dump is begun anew while others change what is dumped. */
 #define TRIES_MAX 16
@@ -28,6 +29,10 @@ int netlink_open(struct netlink *nl, struct err *e)
 {
 	int r;
 
+	/* What libnl's constructors would set, which src/launch.ld leaves out
+	 * of static programs: each start would pay for them, and what they
+	 * find in the environment (NLCB, NLDBG) makes libnl print. */
+	nlmsg_set_default_size((size_t)getpagesize());
 	nl->sock = nl_socket_alloc();
 	if (!nl->sock)
 		return err_set(e, ENOMEM, "memory");

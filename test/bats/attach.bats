@@ -259,6 +259,64 @@ faulty_object() {
 	assert_equal "$(pins)" ""
 }
 
+@test "a signal in the middle waits until all is done" {
+	need_tool strace
+	no_leak_check
+	importer
+	# Each of its messages takes half a second; rtnetlink's come first.
+	background strace -f -qq -o trace -e trace=sendmsg,bpf \
+		-e inject=sendmsg:delay_enter=500000 bpfns-export --to "$SOCK" \
+		--netns "$NETNS" --object "$HELPERS/classifier.bpf.o" \
+		--attach veth0:ingress
+	wait_until 10 sh -c "tc -n $NETNS filter show dev veth0 ingress | grep -q bpf"
+	kill -TERM "$(pgrep -P "$PID")"
+	wait_for_exit "$PID"
+	assert_equal "$status" 0
+	assert_equal "$(filter_of veth0 ingress)" classify
+}
+
+@test "closed standard descriptors take nobody's place" {
+	importer
+	run bash -c "bpfns-export --to '$SOCK' --netns '$NETNS' \
+		--object '$CLASSIFIER' --attach veth0:ingress <&- >&- 2>&-"
+	assert_success
+	wait_for_exit "$PID"
+	assert_maps proto:queue:drops
+}
+
+@test "two at once on one interface, with one pin, end in order" {
+	local first second failed=0
+
+	own_bpffs
+	bpf_object x <<-'END'
+		MAP a = {.type = 2, .size_key = 4, .size_value = 4, .max_elem = 1,
+			 .pinning = 2};
+		SEC("tc") int t(void *s) { return 0; }
+	END
+	for ((i = 0; i < 5; i++)); do
+		SOCK=$BATS_TEST_TMPDIR/first.$i
+		importer -- true
+		SOCK=$BATS_TEST_TMPDIR/second.$i
+		importer -- true
+		background bpfns-export --to "$BATS_TEST_TMPDIR/first.$i" \
+			--netns "$NETNS" --object x.o --attach veth0:ingress \
+			--bpffs "$BPFFS"
+		first=$PID
+		background bpfns-export --to "$BATS_TEST_TMPDIR/second.$i" \
+			--netns "$NETNS" --object x.o --attach veth0:egress \
+			--bpffs "$BPFFS"
+		second=$PID
+		wait "$first" || failed=$((failed + 1))
+		wait "$second" || failed=$((failed + 1))
+		# Whoever lost a race has undone its own and left the other's.
+		((failed < 2))
+		assert_equal "$(pins)" "./tc ./tc/globals ./tc/globals/a"
+		failed=0
+		tc -n "$NETNS" qdisc del dev veth0 clsact
+		rm -r "$BPFFS/tc"
+	done
+}
+
 # --- what is attached ---
 
 @test "tc ingress: what tc's export was, in one command" {
