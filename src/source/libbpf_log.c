@@ -63,7 +63,8 @@ static void take_warning(char *text)
 			       rest);
 }
 
-static int take(enum libbpf_print_level level, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static int
+take(enum libbpf_print_level level, const char *fmt, va_list ap)
 {
 	_cleanup_free_ char *text = NULL;
 
