@@ -4,9 +4,10 @@
  */
 #include "base/numbers.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/grow.h"
 
 /* Where the number stands, or would. */
 static size_t place_of(const struct numbers *set, uint32_t number)
@@ -38,15 +39,8 @@ int numbers_add(struct numbers *set, uint32_t number, struct err *e)
 
 	if (at < set->n && set->v[at] == number)
 		return 0;
-	if (set->n == set->room) {
-		size_t room = set->room ? 2 * set->room : 16;
-		uint32_t *v = reallocarray(set->v, room, sizeof(*v));
-
-		if (!v)
-			return err_set(e, ENOMEM, "memory");
-		set->v = v;
-		set->room = room;
-	}
+	if (grow(&set->v, set->n, &set->room, sizeof(*set->v), e) < 0)
+		return -1;
 	memmove(&set->v[at + 1], &set->v[at],
 		(set->n - at) * sizeof(set->v[0]));
 	set->v[at] = number;

@@ -7,12 +7,12 @@
  */
 #include "source/attached_tc.h"
 
-#include <errno.h>
 #include <linux/pkt_cls.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
 
+#include "base/grow.h"
 #include "base/str.h"
 #include "source/netlink.h"
 
@@ -22,15 +22,8 @@
 static int parents_add(struct tc_parents *list, uint32_t handle,
 		       enum attached_hook hook, bool classful, struct err *e)
 {
-	if (list->n == list->room) {
-		size_t room = list->room ? 2 * list->room : 8;
-		struct tc_parent *v = reallocarray(list->v, room, sizeof(*v));
-
-		if (!v)
-			return err_set(e, ENOMEM, "memory");
-		list->v = v;
-		list->room = room;
-	}
+	if (grow(&list->v, list->n, &list->room, sizeof(*list->v), e) < 0)
+		return -1;
 	list->v[list->n++] = (struct tc_parent){handle, hook, classful};
 	return 0;
 }

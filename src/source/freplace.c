@@ -8,21 +8,14 @@
 #include <stdlib.h>
 
 #include "base/fd.h"
+#include "base/grow.h"
 #include "bpf/prog.h"
 
 static int add_pair(struct freplace *links, uint32_t target, uint32_t extension,
 		    struct err *e)
 {
-	if (links->n == links->room) {
-		size_t room = links->room ? 2 * links->room : 8;
-		struct freplace_pair *v =
-			reallocarray(links->v, room, sizeof(*v));
-
-		if (!v)
-			return err_set(e, ENOMEM, "memory");
-		links->v = v;
-		links->room = room;
-	}
+	if (grow(&links->v, links->n, &links->room, sizeof(*links->v), e) < 0)
+		return -1;
 	links->v[links->n++] = (struct freplace_pair){target, extension};
 	return 0;
 }

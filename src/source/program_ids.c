@@ -4,20 +4,14 @@
  */
 #include "source/program_ids.h"
 
-#include <errno.h>
 #include <stdlib.h>
+
+#include "base/grow.h"
 
 int program_ids_add(struct program_ids *list, uint32_t id, struct err *e)
 {
-	if (list->n == list->room) {
-		size_t room = list->room ? 2 * list->room : 16;
-		uint32_t *v = reallocarray(list->v, room, sizeof(*v));
-
-		if (!v)
-			return err_set(e, ENOMEM, "memory");
-		list->v = v;
-		list->room = room;
-	}
+	if (grow(&list->v, list->n, &list->room, sizeof(*list->v), e) < 0)
+		return -1;
 	list->v[list->n++] = id;
 	return 0;
 }

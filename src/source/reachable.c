@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/fd.h"
+#include "base/grow.h"
 #include "base/str.h"
 #include "bpf/prog.h"
 #include "source/freplace.h"
@@ -60,15 +61,8 @@ static int refuse(const char *what, uint32_t id, struct err *e)
 static int keep(struct reached *r, int *fd, const struct bpf_map_facts *facts,
 		struct err *e)
 {
-	if (r->n == r->room) {
-		size_t room = r->room ? 2 * r->room : 16;
-		struct reached_map *v = reallocarray(r->v, room, sizeof(*v));
-
-		if (!v)
-			return err_set(e, ENOMEM, "memory");
-		r->v = v;
-		r->room = room;
-	}
+	if (grow(&r->v, r->n, &r->room, sizeof(*r->v), e) < 0)
+		return -1;
 	r->v[r->n] = (struct reached_map){fd_steal(fd), *facts, r->n};
 	r->n++;
 	return 0;
