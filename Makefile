@@ -18,12 +18,13 @@ VERSION  := 0.1.0
 PROGRAMS := bpfns-exec bpfns-export bpfns-map bpfns-policy
 FLOORS   := base bpf map wire value source sink entry confine
 
-PKGS      := libcap libseccomp yajl libbpf
+PKGS      := libcap libseccomp yajl libnl-3.0 libbpf libelf libmd
 PC_STATIC := $(if $(filter static,$(LINK)),--static)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
 LIBCAP     := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libcap)
 LIBSECCOMP := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libseccomp)
-LIBBPF     := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libbpf)
+LIBNL      := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libnl-3.0)
+LIBBPF     := $(shell $(PKG_CONFIG) $(PC_STATIC) --libs libbpf libelf libmd)
 # The static one has a name of its own.
 YAJL_static := yajl_s
 YAJL_dynamic := yajl
@@ -34,7 +35,7 @@ WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2
 WERROR   ?= -Werror
 HARDEN   := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fno-plt
-ALL_CPPFLAGS := -D_GNU_SOURCE -Isrc -Iinclude -I$(BUILD)/gen \
+ALL_CPPFLAGS := -D_GNU_SOURCE -iquote src -Iinclude -I$(BUILD)/gen \
 	-DBPFNS_VERSION=\"$(VERSION)\" $(CPPFLAGS)
 ALL_CFLAGS := -std=gnu11 $(WARNINGS) $(WERROR) $(HARDEN) $(PKG_CFLAGS) $(CFLAGS)
 LDMODE_static  := -static-pie
@@ -48,14 +49,21 @@ say = $(if $(V),,@echo '  $(1)	$(2)';)
 
 # What only one program links stands beside it, all else is in one archive,
 # of which a program takes the members it names.
-APART   := src/confine/preset.c src/confine/preset_text.c
+APART   := src/confine/preset.c src/confine/preset_text.c src/source/netlink_names.c
+# Before libnl, or the linker takes the C library's.
+NAMES_static := $(BUILD)/obj/source/netlink_names.o
 LIB_SRC := $(filter-out $(APART),$(foreach f,$(FLOORS),$(wildcard src/$(f)/*.c)))
 LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o)
 LIB     := $(BUILD)/libbpfns.a
 COMMON  := $(patsubst %,$(BUILD)/obj/cmd/%.o,say option start)
 
+# tc looks for `tc exec KIND` in a directory of its own.
+PLUGIN := $(BUILD)/tc/e_bpfns.so
+LIBDIR ?= /usr/lib$(addprefix /,$(shell $(CC) -print-multiarch 2>/dev/null))
+TC_LIB_DIR ?= $(LIBDIR)/tc
+
 .PHONY: all
-all: $(PROGRAMS:%=$(BUILD)/%)
+all: $(PROGRAMS:%=$(BUILD)/%) $(PLUGIN)
 
 include policy/rules.mk
 include test/rules.mk
@@ -68,9 +76,9 @@ $(BUILD)/obj/%.o: src/%.c
 $(LIB): $(LIB_OBJ)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
-EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options exec_watch explain explain_text explain_json map_options) \
-	$(BUILD)/obj/confine/preset.o
-EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export map_options)
+EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options exec_watch tc_words explain explain_text explain_json map_options) \
+	$(BUILD)/obj/confine/preset.o $(NAMES_$(LINK))
+EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export export_options map_options) $(NAMES_$(LINK))
 MAP_OBJ    := $(patsubst %,$(BUILD)/obj/cmd/%.o,map map_args map_open map_types map_view map_list map_one map_elem map_update \
 	map_line map_dump map_print map_drain map_record map_load map_wait \
 	map_watch map_snapshot map_screen input output progress terminal)
@@ -78,10 +86,10 @@ POLICY_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,policy policy_input policy_expla
 	$(BUILD)/obj/confine/preset_text.o
 
 $(BUILD)/bpfns-exec: $(EXEC_OBJ) $(COMMON) $(LIB)
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL) $(LIBBPF)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL) $(LIBBPF) $(LIBNL)
 
 $(BUILD)/bpfns-export: $(EXPORT_OBJ) $(COMMON) $(LIB)
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBBPF) $(LIBNL)
 
 $(BUILD)/bpfns-map: $(MAP_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBYAJL) $(LIBBPF)
@@ -90,6 +98,13 @@ $(BUILD)/bpfns-policy: $(POLICY_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBSECCOMP) $(LIBYAJL)
 
 $(PROGRAMS:%=$(BUILD)/%): src/launch.ld
+
+# No part of the programs, and not for their linker script: tc loads it.
+$(PLUGIN): src/cmd/e_bpfns.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) $(ALL_CPPFLAGS) -DBPFNS_BINDIR='"$(PREFIX)/bin"' \
+		-std=gnu11 $(WARNINGS) $(WERROR) -fPIC -shared -fvisibility=hidden \
+		-Wl,-z,relro,-z,now,-z,noexecstack -O2 -g -o $@ $<
 
 # Everything is compiled again when the flags change.
 $(LIB_OBJ) $(EXEC_OBJ) $(EXPORT_OBJ) $(MAP_OBJ) $(POLICY_OBJ) $(COMMON): $(BUILD)/flags
@@ -122,11 +137,13 @@ lint: all # check layout, floors, sources, scripts and man pages
 	$(call say,LINT,clang-format)clang-format --dry-run --Werror $(SOURCES)
 	$(call say,LINT,floors)scripts/floors
 	$(call say,LINT,clang-tidy)clang-tidy --quiet $(TIDY_SRC) -- \
-		-std=gnu11 $(ALL_CPPFLAGS) $(PKG_CFLAGS)
+		-std=gnu11 $(ALL_CPPFLAGS) -DBPFNS_BINDIR='"/"' $(PKG_CFLAGS)
 	$(call say,LINT,cppcheck)cppcheck --quiet --std=c11 \
 		--error-exitcode=1 --inline-suppr \
 		--enable=warning,portability,performance \
-		--suppress=missingIncludeSystem -Isrc -Iinclude src
+		--suppress=missingIncludeSystem \
+		-D__x86_64__ -D'LIBBPF_OPTS(type,name,...)=struct type name = {__VA_ARGS__}' \
+		-Isrc -Iinclude src
 	$(call say,LINT,shellcheck)shellcheck $(SCRIPTS)
 	$(call say,LINT,man pages)BPFNS_BIN=$(BUILD) scripts/man-check
 
@@ -148,11 +165,13 @@ MANDIR := $(DESTDIR)$(PREFIX)/share/man
 BASHDIR := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 ZSHDIR := $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 .PHONY: install
-install: all # to $(DESTDIR)$(PREFIX)
+install: all # to $(DESTDIR)$(PREFIX), the plug-in to $(DESTDIR)$(TC_LIB_DIR)
 	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7 \
-		$(DESTDIR)$(PREFIX)/include $(BASHDIR) $(ZSHDIR)
+		$(DESTDIR)$(PREFIX)/include $(BASHDIR) $(ZSHDIR) \
+		$(DESTDIR)$(TC_LIB_DIR)
 	install -m 755 $(PROGRAMS:%=$(BUILD)/%) $(BINDIR)
 	install -m 644 include/bpfns.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(PLUGIN) $(DESTDIR)$(TC_LIB_DIR)
 	install -m 644 $(MAN1) $(MANDIR)/man1
 	install -m 644 man/bpfns-policy.5 $(MANDIR)/man5
 	install -m 644 $(MAN7) $(MANDIR)/man7
@@ -164,6 +183,7 @@ install: all # to $(DESTDIR)$(PREFIX)
 uninstall: # remove what install put there
 	rm -f $(PROGRAMS:%=$(BINDIR)/%) \
 		$(DESTDIR)$(PREFIX)/include/bpfns.h \
+		$(DESTDIR)$(TC_LIB_DIR)/e_bpfns.so \
 		$(MAN1:man/%=$(MANDIR)/man1/%) \
 		$(MANDIR)/man5/bpfns-policy.5 $(MAN7:man/%=$(MANDIR)/man7/%) \
 		$(PROGRAMS:%=$(BASHDIR)/%) $(ZSHDIR)/_bpfns
@@ -175,7 +195,7 @@ clean: # remove what was built
 .PHONY: help
 help: # print this
 	@echo 'make [TARGET] [LINK=static|dynamic] [CC=gcc|clang]' \
-		'[PREFIX=DIR] [DESTDIR=DIR]'
+		'[PREFIX=DIR] [DESTDIR=DIR] [TC_LIB_DIR=DIR]'
 	@echo '  all             build the programs'
 	@sed -nE 's/^([a-z]+):[^#]*# (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | \
 		while IFS=$$(printf '\t') read -r t h; do \

@@ -3,9 +3,13 @@
 # Makefile; they share nothing with src/ but the public header, so that what
 # they check can't be wrong in the same way.
 
-TEST_HELPERS  := attempt bench churn cworkload frames holder listener mapop mkmap mkprog nothing onpty own-root \
-	ringput sweep tcdump tcsend
-TEST_OBJECTS  := $(patsubst %,$(BUILD)/test/%.bpf.o,classifier types)
+TEST_HELPERS  := attempt bench churn cworkload discover dispatcher frames holder listener mapop mkmap mkprog \
+	mktcx nothing onpty own-root ringput sweep tcdump tcsend
+# The classifier again, with its maps as iproute2 had them, in each size of its
+# struct.
+LEGACY_SIZES := 16 20 24 28 36
+TEST_OBJECTS  := $(patsubst test/bpf/%.c,$(BUILD)/test/%.o,$(wildcard test/bpf/*.bpf.c)) \
+	$(LEGACY_SIZES:%=$(BUILD)/test/legacy-%.bpf.o)
 TEST_PROGRAMS := $(TEST_HELPERS:%=$(BUILD)/test/%) $(TEST_OBJECTS)
 
 TEST_CFLAGS ?= -O2 -g
@@ -18,6 +22,11 @@ test-programs: $(TEST_PROGRAMS)
 
 $(BUILD)/test/sweep $(BUILD)/test/tcsend: test/helper/tcmessage.c test/helper/tcmessage.h
 $(BUILD)/test/cworkload: include/bpfns.h
+
+# The one that tests a part of src/ by itself, with a kernel of its own.
+$(BUILD)/test/dispatcher: src/source/freplace.c src/source/program_ids.c \
+	src/base/numbers.c src/base/grow.c src/base/err.c src/base/fd.c src/base/str.c
+$(BUILD)/test/dispatcher: TEST_CFLAGS += -iquote src
 
 $(TEST_HELPERS:%=$(BUILD)/test/%): $(BUILD)/test/%: test/helper/%.c \
 		test/helper/test.h
@@ -37,3 +46,7 @@ $(BUILD)/test/value-tool: test/helper/value-tool.c $(LIB)
 		$< $(LIB) -o $@
 
 test-programs: $(BUILD)/test/value-tool
+$(BUILD)/test/legacy-%.bpf.o: test/bpf/classifier.bpf.c
+	@mkdir -p $(@D)
+	$(call say,BPF,$@)$(CLANG) -target bpf -Wall -Wextra $(WERROR) $(BPF_CFLAGS) \
+		-DLEGACY=$* $(BPF_INCLUDE:%=-I%) -c $< -o $@

@@ -91,7 +91,7 @@ static bool is_denial(int number)
 	return number == EPERM || number == EACCES || number == ENOSYS;
 }
 
-static int ask_kernel(int fd, struct bpf_map_facts *facts)
+int bpf_map_ask(int fd, struct bpf_map_facts *facts)
 {
 	struct bpf_map_info info = {0};
 	union bpf_attr attr = {
@@ -130,7 +130,7 @@ int bpf_map_inspect(int fd, struct bpf_map_facts *facts, struct err *e)
 	if (answer == EINVAL)
 		return err_set(e, 0, "%s, not a map", fdinfo_kind(fd));
 	if (!is_denial(answer)) {
-		if (ask_kernel(fd, facts) == 0)
+		if (bpf_map_ask(fd, facts) == 0)
 			return 0;
 		answer = errno;
 	}

@@ -48,6 +48,10 @@ int bpf_btf_open_id(uint32_t id);		  /* wants CAP_SYS_ADMIN */
  * end. Wants CAP_SYS_ADMIN. */
 int bpf_map_next_id(uint32_t after, uint32_t *next);
 
+/* Fills *facts for a descriptor that is known to be a map's: one that was
+ * opened by id. 0, or -1 and errno. */
+int bpf_map_ask(int fd, struct bpf_map_facts *facts);
+
 /*
  * Fills *facts with what the kernel says of the map behind fd, or refuses:
  * fd is closed, or it is no map. Never decided by a name or a link text.

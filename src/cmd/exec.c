@@ -20,8 +20,10 @@
 #include "confine/launch.h"
 #include "confine/netns.h"
 #include "entry/btf.h"
+#include "map/expect.h"
 #include "map/narrow.h"
 #include "map/verify.h"
+#include "source/object.h"
 
 /* What the options name, resolved and opened. */
 struct plan {
@@ -29,6 +31,7 @@ struct plan {
 	struct netns netns;
 	struct identity identity;
 	struct caps caps;
+	struct object expected;
 	unsigned long soft_limit;
 	int learn_fd; /* of --learn's file, or -1 */
 };
@@ -40,6 +43,7 @@ static void plan_clear(struct plan *p)
 	guard_clear(&p->guard);
 	netns_close(&p->netns);
 	fd_close(&p->learn_fd);
+	object_close(&p->expected);
 }
 
 /* What makes one exec the only one is a limit that this capability lifts. */
@@ -56,7 +60,8 @@ static int check_one_exec(const struct plan *p, struct err *e)
 
 /* Every cheap refusal. Nothing is waited for and nothing is changed yet, but
  * for our own soft limit. */
-static int prepare(const struct exec_options *o, struct plan *p, struct err *e)
+static int prepare(const struct exec_options *o, struct plan *p,
+		   const struct notes *notes, struct err *e)
 {
 	if (guard_choose(o->policy, &p->guard, e) < 0)
 		return err_prefix(e, "--policy");
@@ -73,6 +78,9 @@ static int prepare(const struct exec_options *o, struct plan *p, struct err *e)
 	if (identity_needs_uid(&p->identity) &&
 	    caps_need(&p->caps, CAP_SETUID, e) < 0)
 		return err_prefix(e, "--user");
+	if (o->expect &&
+	    object_open(o->expect, OBJECT_BPFFS, &p->expected, notes, e) < 0)
+		return err_prefix(e, "--expect");
 	if (o->import.path && import_check(&o->import, e) < 0)
 		return err_prefix(e, "--import");
 	if (o->learn) {
@@ -97,6 +105,17 @@ static int collect(const struct exec_options *o, struct plan *p,
 	if (o->import.path && import_collect(&o->import, set, notes, e) < 0)
 		return -1;
 	return 0;
+}
+
+/* Ids that came are still as they came, so that maps can be told by them. */
+static int verify(const struct exec_options *o, const struct plan *p,
+		  struct map_set *set, const struct notes *notes, struct err *e)
+{
+	if (maps_verify(set, notes, e) < 0)
+		return -1;
+	return o->expect ? maps_expect(set, &p->expected.declared, o->expect,
+				       o->expect_loose, notes, e)
+			 : 0;
 }
 
 /* Opened again, by a pin or by its id, a read-only map is writable. */
@@ -182,7 +201,8 @@ static int tell(const struct exec_options *o, const struct plan *p,
  * 1. inherited descriptors are taken before we open any of our own; then
  *    every cheap refusal, before anything is waited for
  * 2. maps are collected in the caller's namespaces, while its privileges last
- * 3. the netns is entered while we may
+ * 3. the netns is entered while we may; the devices in it are seen from
+ *    inside alone
  * 4. what came is verified before anything is done with it
  * 5. narrowing and reading types want privileges, and the verified shapes
  * 6. placing closes everything else: nothing is opened after it
@@ -202,9 +222,12 @@ static int hand_over(const struct exec_options *o, char **command,
 	struct kept_fds keep = o->keep;
 
 	if (map_options_inherit(&o->maps, &set, e) < 0 ||
-	    prepare(o, &plan, e) < 0 || collect(o, &plan, &set, notes, e) < 0 ||
+	    prepare(o, &plan, notes, e) < 0 ||
+	    collect(o, &plan, &set, notes, e) < 0 ||
 	    netns_enter(&plan.netns, o->sysfs, notes, e) < 0 ||
-	    maps_verify(&set, notes, e) < 0 ||
+	    map_options_collect_devices(&o->maps, o->netns, &set, notes, e) <
+		    0 ||
+	    verify(o, &plan, &set, notes, e) < 0 ||
 	    maps_number(&set, notes, e) < 0 ||
 	    narrow(o, &plan, &set, notes, e) < 0 ||
 	    (o->types && maps_find_types(&set, notes, e) < 0))
@@ -236,20 +259,19 @@ int main(int argc, char **argv)
 	struct exec_options o;
 	int status = LAUNCH_FAILED;
 	struct err e;
-	int first;
+	char **command;
 	int r;
 
 	if (start(argc, &e) < 0) {
 		say_error(exec_program.name, &e);
 		return LAUNCH_FAILED;
 	}
-	r = exec_options_parse(argc, argv, &o, &first, &e);
+	r = exec_options_parse(argc, argv, &o, &command, &e);
 	if (r == OPTION_GO) {
 		say.verbose = o.verbose;
 		if (!shell[0] || !*shell[0])
 			shell[0] = "/bin/sh";
-		status = hand_over(&o, first < argc ? argv + first : shell,
-				   &notes, &e);
+		status = hand_over(&o, *command ? command : shell, &notes, &e);
 	}
 	/* --explain, --help: there was nothing to run. */
 	if (status == 0 || r == OPTION_DONE) {

@@ -93,6 +93,19 @@ static int set_types(void *into, const char *value, struct err *e)
 	return 0;
 }
 
+static int set_expect(void *into, const char *value, struct err *e)
+{
+	return set_once(&((struct exec_options *)into)->expect, value, e);
+}
+
+static int set_expect_loose(void *into, const char *value, struct err *e)
+{
+	(void)value; /* takes none */
+	(void)e;     /* can't fail */
+	((struct exec_options *)into)->expect_loose = true;
+	return 0;
+}
+
 static int set_netns(void *into, const char *value, struct err *e)
 {
 	return set_once(&((struct exec_options *)into)->netns, value, e);
@@ -241,6 +254,14 @@ static int set_report(void *into, const char *value, struct err *e)
 	return 0;
 }
 
+/* Where it counts it has been taken off already. */
+static int set_tc(void *into, const char *value, struct err *e)
+{
+	(void)into;
+	(void)value;
+	return err_set(e, 0, "must be the first word");
+}
+
 static int set_verbose(void *into, const char *value, struct err *e)
 {
 	(void)value; /* takes none */
@@ -263,6 +284,10 @@ static const struct option_row rows[] = {
 	 set_only},
 	{"types", 0, NULL, false, "tell the types of keys and values, from BTF",
 	 set_types},
+	{"expect", 0, "OBJ.o", false,
+	 "refuse maps that this object doesn't declare", set_expect},
+	{"expect-loose", 0, NULL, false, "with --expect: of any max entries",
+	 set_expect_loose},
 	{"netns", 0, "NS", false, "enter NAME, PATH, pid:N, fd:N, or new",
 	 set_netns},
 	{"sysfs", 0, NULL, false, "mount a sysfs that shows that netns",
@@ -289,6 +314,8 @@ static const struct option_row rows[] = {
 	 "let all pass, and write a policy for COMMAND", set_learn},
 	{"report", 0, NULL, false, "name each system call that is refused",
 	 set_report},
+	{"tc", 0, NULL, false,
+	 "first of all: tc's words, `import SOCK run CMD`", set_tc},
 	{"verbose", 'v', NULL, false, "say what happens", set_verbose},
 	{0},
 };
@@ -352,32 +379,52 @@ static void set_defaults(struct exec_options *o)
 		o->policy = o->maps.read_only_all ? "map-ro" : "map-rw";
 }
 
-int exec_options_parse(int argc, char **argv, struct exec_options *o,
-		       int *first, struct err *e)
+static int check_together(const struct exec_options *o, struct err *e)
 {
-	int r;
-
-	*o = (struct exec_options){
-		.import = {.mode = 0600, .timeout = IMPORT_FOR_EVER},
-	};
-	r = option_parse(&exec_program, argc, argv, o, first, e);
-	if (r != OPTION_GO)
-		return r;
 	if (o->import_tuned && !o->import.path)
 		return err_set(e, 0,
 			       "--import-mode, --import-from and "
 			       "--timeout go with --import");
 	if (o->json && !o->explain)
 		return err_set(e, 0, "--json goes with --explain");
-	if (check_listen_fds(o, e) < 0 || check_watch(o, e) < 0)
+	if (o->expect_loose && !o->expect)
+		return err_set(e, 0, "--expect-loose goes with --expect");
+	if (check_listen_fds(o, e) < 0)
+		return -1;
+	return check_watch(o, e);
+}
+
+int exec_options_parse(int argc, char **argv, struct exec_options *o,
+		       char ***command, struct err *e)
+{
+	int first;
+	int r;
+
+	*o = (struct exec_options){
+		.import = {.mode = 0600, .timeout = IMPORT_FOR_EVER},
+	};
+	if (argc > 1 && str_equal(argv[1], "--tc")) {
+		argv[1] = argv[0];
+		if (tc_words_translate(&exec_program, argc - 1, argv + 1,
+				       &o->tc, e) < 0)
+			return -1;
+		argc = o->tc.argc;
+		argv = o->tc.argv;
+	}
+	r = option_parse(&exec_program, argc, argv, o, &first, e);
+	if (r != OPTION_GO)
+		return r;
+	if (check_together(o, e) < 0)
 		return -1;
 	set_defaults(o);
+	*command = argv + first;
 	return OPTION_GO;
 }
 
 void exec_options_clear(struct exec_options *o)
 {
 	map_options_clear(&o->maps);
+	tc_words_clear(&o->tc);
 	words_clear(&o->only);
 	words_clear(&o->groups);
 	words_clear(&o->caps);

@@ -8,6 +8,7 @@
 #include "base/words.h"
 #include "cmd/map_options.h"
 #include "cmd/option.h"
+#include "cmd/tc_words.h"
 #include "map/env.h"
 #include "map/place.h"
 #include "source/import.h"
@@ -24,6 +25,8 @@ struct exec_options {
 	uid_t import_from[IMPORT_FROM_MAX];
 	struct words only;
 	bool types;
+	const char *expect; /* an object file; NULL: anything is fine */
+	bool expect_loose;
 	const char *netns;
 	bool sysfs;
 	const char *user;
@@ -38,13 +41,15 @@ struct exec_options {
 	bool report;
 	bool json;
 	bool verbose;
+	struct tc_words tc; /* with --tc: what the strings point into, too */
 };
 
 extern const struct program exec_program;
 
-/* Parses and checks what goes together. As option_parse. */
+/* Parses and checks what goes together. As option_parse; *command gets the
+ * words behind the options, up to a NULL, which may be none. */
 int exec_options_parse(int argc, char **argv, struct exec_options *o,
-		       int *first, struct err *e);
+		       char ***command, struct err *e);
 
 /* Frees what the options hold, not the strings. */
 void exec_options_clear(struct exec_options *o);

@@ -22,6 +22,13 @@ int map_options_set_map(void *into, const char *value, struct err *e)
 	return sources_add(&o->sources, SOURCE_MAP, (char *)value, e);
 }
 
+int map_options_set_dev(void *into, const char *value, struct err *e)
+{
+	struct map_options *o = into;
+
+	return devices_add(&o->devices, (char *)value, e);
+}
+
 int map_options_set_inherit(void *into, const char *value, struct err *e)
 {
 	struct map_options *o = into;
@@ -54,6 +61,14 @@ int map_options_collect(const struct map_options *o, struct map_set *set,
 	return sources_collect(&o->sources, o->read_only_all, set, notes, e);
 }
 
+int map_options_collect_devices(const struct map_options *o, const char *netns,
+				struct map_set *set, const struct notes *notes,
+				struct err *e)
+{
+	return devices_collect(&o->devices, netns, o->read_only_all, set, notes,
+			       e);
+}
+
 int map_options_narrow(const struct map_options *o, struct map_set *set,
 		       const struct notes *notes, struct err *e)
 {
@@ -68,5 +83,6 @@ int map_options_narrow(const struct map_options *o, struct map_set *set,
 void map_options_clear(struct map_options *o)
 {
 	sources_clear(&o->sources);
+	devices_clear(&o->devices);
 	words_clear(&o->read_only);
 }

@@ -12,12 +12,14 @@
 #include "base/words.h"
 #include "cmd/option.h"
 #include "map/map.h"
+#include "source/device.h"
 #include "source/source.h"
 
 /* Must be the first member of the program's options: the setters find it
  * there. */
 struct map_options {
 	struct sources sources;
+	struct devices devices;
 	bool inherit;
 	bool read_only_all;
 	struct words read_only;
@@ -25,6 +27,7 @@ struct map_options {
 
 int map_options_set_pin(void *into, const char *value, struct err *e);
 int map_options_set_map(void *into, const char *value, struct err *e);
+int map_options_set_dev(void *into, const char *value, struct err *e);
 int map_options_set_inherit(void *into, const char *value, struct err *e);
 int map_options_set_read_only(void *into, const char *value, struct err *e);
 
@@ -35,6 +38,9 @@ int map_options_set_read_only(void *into, const char *value, struct err *e);
 	  map_options_set_pin },                                            \
 	{ "map", 0, "ID-or-NAME[,...]", false,                              \
 	  "a loaded map; the rest as for --pin", map_options_set_map },         \
+	{ "dev", 0, "IFACE[:HOOK,...]", false,                              \
+	  "all maps of the programs attached there",                        \
+	  map_options_set_dev },                                            \
 	{ "inherit", 0, NULL, false,                                        \
 	  "maps held: LISTEN_FDS, else BPF_MAP<id>",                \
 	  map_options_set_inherit },                                        \
@@ -50,6 +56,12 @@ int map_options_inherit(const struct map_options *o, struct map_set *set,
 /* Opens what --pin and --map name. */
 int map_options_collect(const struct map_options *o, struct map_set *set,
 			const struct notes *notes, struct err *e);
+
+/* Opens what --dev names, in the network namespace that this process is in;
+ * `netns` is what messages call it, NULL: the caller's. */
+int map_options_collect_devices(const struct map_options *o, const char *netns,
+				struct map_set *set, const struct notes *notes,
+				struct err *e);
 
 /* Makes read-only what --read-only and ,ro name. */
 int map_options_narrow(const struct map_options *o, struct map_set *set,

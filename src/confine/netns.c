@@ -162,6 +162,16 @@ int netns_enter(struct netns *ns, bool sysfs, const struct notes *notes,
 	return mounts_make(ns->name, sysfs, notes, e);
 }
 
+int netns_join(struct netns *ns, const struct notes *notes, struct err *e)
+{
+	if (!ns->create && ns->fd < 0)
+		return 0;
+	if (enter(ns, notes, e) < 0)
+		return -1;
+	netns_close(ns);
+	return 0;
+}
+
 void netns_close(struct netns *ns)
 {
 	fd_close(&ns->fd);

@@ -38,6 +38,10 @@ int netns_open(const char *text, struct netns *ns, struct err *e);
 int netns_enter(struct netns *ns, bool sysfs, const struct notes *notes,
 		struct err *e);
 
+/* Enters it and does nothing beside: the file systems stay as they are. Its
+ * descriptor is closed then. 0, or -1 and *e. */
+int netns_join(struct netns *ns, const struct notes *notes, struct err *e);
+
 void netns_close(struct netns *ns);
 
 #endif

@@ -54,6 +54,14 @@ int map_set_name(struct map *m, const char *name, struct err *e)
 	return 0;
 }
 
+int map_set_rename(struct map *m, const char *name, struct err *e)
+{
+	free(m->name);
+	m->name = NULL;
+	m->renamed = true;
+	return map_set_name(m, name, e);
+}
+
 struct map *map_set_add(struct map_set *set, int *fd, const char *origin,
 			const char *name, struct err *e)
 {

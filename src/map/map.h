@@ -35,6 +35,9 @@ struct map_claim {
 	bool made;
 	bool has_flags; /* the datagram's layout had that field */
 	struct bpf_shape shape;
+	/* The object file it was made from, 0 where that isn't known. */
+	uint64_t device;
+	uint64_t inode;
 };
 
 struct map {
@@ -50,6 +53,9 @@ struct map {
 	 * where nobody told. */
 	char *key_type;
 	char *value_type;
+	/* The source opened it by its id, as nothing but a map can be, and has
+	 * asked the kernel: shape and kernel_id are known already. */
+	bool asked;
 	/* From here on: known once maps_verify has returned. */
 	struct bpf_shape shape;
 	uint32_t kernel_id;
@@ -80,6 +86,9 @@ struct map *map_set_add(struct map_set *set, int *fd, const char *origin,
  * that a name can't have is a _; one that is too long is refused. 0, or -1
  * and *e. */
 int map_set_name(struct map *m, const char *name, struct err *e);
+
+/* Names a map anew, in the same way. */
+int map_set_rename(struct map *m, const char *name, struct err *e);
 
 /* Takes the map out of the set and closes it. The order stays. */
 void map_set_remove(struct map_set *set, size_t index);

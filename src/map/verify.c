@@ -58,6 +58,8 @@ static int verify_one(struct map *m, const struct notes *notes, struct err *e)
 {
 	struct bpf_map_facts facts;
 
+	if (m->asked)
+		return map_read_access(m->fd, &m->access, e);
 	if (bpf_map_inspect(m->fd, &facts, e) < 0)
 		return err_prefix(e, "%s", m->origin);
 	m->shape = facts.shape;

@@ -111,28 +111,53 @@ static int say_failure(const struct send_request *request, size_t sent,
 		       sent, all);
 }
 
-int send_maps(const struct send_request *request, const struct map_set *set,
-	      const struct notes *notes, struct err *e)
+int send_open(const struct send_request *request, struct err *e)
 {
-	struct tc_message message = {
-		.total = (uint16_t)set->n,
-		.object = "bpfns-export",
-	};
 	struct timeval stall = {.tv_sec = STALL_MAX};
-	_cleanup_fd_ int fd = -1;
+	_cleanup_fd_ int fd = sock_open(e);
 
-	if (set->n == 0)
-		return err_set(e, 0, "no maps to hand out");
-	if (set->n > TC_MAPS_TOTAL_MAX)
-		return err_set(e, 0, "%zu maps: the protocol has room for %d",
-			       set->n, TC_MAPS_TOTAL_MAX);
-	fd = sock_open(e);
 	if (fd < 0)
 		return -1;
 	if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &stall, sizeof(stall)) < 0)
 		return err_set(e, errno, "%s: SO_SNDTIMEO", request->path);
 	if (knock(fd, request, e) < 0)
 		return -1;
+	return fd_steal(&fd);
+}
+
+static int check_number(const struct map_set *set, struct err *e)
+{
+	if (set->n == 0)
+		return err_set(e, 0, "no maps to hand out");
+	if (set->n > TC_MAPS_TOTAL_MAX)
+		return err_set(e, 0, "%zu maps: the protocol has room for %d",
+			       set->n, TC_MAPS_TOTAL_MAX);
+	return 0;
+}
+
+/* A path too long is cut at its beginning: the end says more. */
+static void put_object(const struct send_object *object,
+		       struct tc_message *message)
+{
+	const char *path = object->path ? object->path : "bpfns-export";
+	size_t len = strlen(path);
+
+	if (len >= TC_OBJECT_MAX)
+		path += len - (TC_OBJECT_MAX - 1);
+	(void)stpcpy(message->object, path);
+	message->device = object->device;
+	message->inode = object->inode;
+}
+
+int send_maps(int fd, const struct send_request *request,
+	      const struct send_object *object, const struct map_set *set,
+	      const struct notes *notes, struct err *e)
+{
+	struct tc_message message = {.total = (uint16_t)set->n};
+
+	if (check_number(set, e) < 0)
+		return -1;
+	put_object(object, &message);
 	for (size_t sent = 0; sent < set->n; sent += message.n)
 		if (send_some(fd, set, sent, &message) < 0)
 			return say_failure(request, sent, set->n, e);

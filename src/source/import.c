@@ -107,6 +107,8 @@ static int add_map(struct intake *in, const struct tc_entry *entry,
 		.has_flags = has_flags,
 		.shape = {entry->type, entry->key_size, entry->value_size,
 			  entry->max_entries, entry->flags},
+		.device = in->first.device,
+		.inode = in->first.inode,
 	};
 	return 0;
 }

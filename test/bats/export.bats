@@ -27,13 +27,6 @@ three_pins() {
 	done
 }
 
-# assert_not_exported TEXT...: as assert_refused, with bpfns-export's status.
-assert_not_exported() {
-	assert_equal "$status" 2
-	assert_equal "$output" ""
-	assert_said "$@"
-}
-
 # What a raw receiver saw of COUNT messages; WRAP stands before it.
 dump_of() {
 	background tcdump "$SOCK" "$1"

@@ -104,3 +104,54 @@ holding() {
 }
 
 WRAP=()
+
+# exports OPTION...: a holder gets what bpfns-export hands out by these. What
+# the exporter says stays in $said, whatever becomes of the importer.
+exports() {
+	importer "${IMPORTER[@]}"
+	export_maps --to "$SOCK" "$@"
+	said=$stderr
+	assert_ran
+	wait_for_exit "$PID"
+	assert_ran
+}
+
+# assert_not_exported TEXT...: as assert_refused, with bpfns-export's status.
+assert_not_exported() {
+	assert_equal "$status" 2
+	assert_equal "$output" ""
+	assert_said "$@"
+}
+
+# assert_maps NAME:NAME...: these were handed over, in this order.
+assert_maps() {
+	assert_ran
+	assert_equal "$(value env | sed -n 's/^BPF_MAPS=//p')" "$1"
+}
+
+# pins: what stands in $BPFFS, on one line.
+pins() {
+	(cd "$BPFFS" && find . -mindepth 1 ! -name '*.debug' | sort | paste -sd ' ')
+}
+
+# bpf_object NAME [CLANG-WORD...]: compiles standard input to NAME.o. The usual
+# includes stand above it, and struct bpf_elf_map as iproute2 has it last.
+bpf_object() {
+	{
+		cat <<-'END'
+			#include <linux/bpf.h>
+			#include <bpf/bpf_helpers.h>
+			struct bpf_elf_map {
+				__u32 type, size_key, size_value, max_elem;
+				__u32 flags, id, pinning, inner_id, inner_idx;
+			};
+			#define MAP struct bpf_elf_map SEC("maps")
+			char _license[] SEC("license") = "GPL";
+		END
+		cat
+	} >"$1.c"
+	clang -target bpf -O2 -g "-I/usr/include/$(uname -m)-linux-gnu" \
+		"${@:2}" -c "$1.c" -o "$1.o"
+}
+
+IMPORTER=()

@@ -49,7 +49,8 @@ example() {
 		-e "s|/usr/local/bin/agent|$AGENT|g" \
 		-e "s|classifier\.bpf\.o|$HELPERS/&|g" \
 		-e "s|netns add blue|netns add $BLUE|" \
-		-e "s|--netns blue|--netns $BLUE|" >"$EXAMPLE"
+		-e "s|--netns blue|--netns $BLUE|" \
+		-e "s|bpfns netns blue|bpfns netns $BLUE|" >"$EXAMPLE"
 	[ -s "$EXAMPLE" ] || fail "no example has the comment 'test: $1'"
 }
 
@@ -161,6 +162,20 @@ tagged() {
 	assert_line "$(ip netns exec "$NETNS" readlink /proc/self/ns/net)"
 }
 
+@test "bpfns-exec(1): a shell, by tc" {
+	setup_pins
+	setup_netns
+	BLUE=$NETNS
+	export TC_LIB_DIR=$BPFNS_BIN/tc
+	start_example exec-tc 'env | grep ^BPF_; readlink /proc/self/ns/net'
+	wait_for_socket "$SOCK"
+	bpfns-export --pin "$PINS/drops" --to "$SOCK"
+	wait_for_exit "$PID"
+	assert_equal "$status" 0
+	assert_line 'BPF_MAP_DROPS=3'
+	assert_line "$(ip netns exec "$NETNS" readlink /proc/self/ns/net)"
+}
+
 @test "bpfns-exec(1): a reader of one pin" {
 	setup_pins
 	setup_agent
@@ -171,6 +186,28 @@ tagged() {
 	assert_line env=BPF_MAP_DROPS=3
 	assert_equal "$(fd_line 3 | cut -d ' ' -f 1)" access=r
 	assert_equal "$(open_fds)" '0 1 2 3'
+}
+
+@test "bpfns-exec(1): the maps of a device" {
+	need_root_world
+	setup_veth
+	BLUE=$NETNS
+	attach_classifier veth0 ingress
+	start_example exec-dev 'env | grep ^BPF_'
+	wait_for_exit "$PID"
+	assert_equal "$status" 0
+	assert_line 'BPF_MAPS=drops:proto:queue'
+}
+
+@test "bpfns-exec(1): maps that an object declares" {
+	need_root_world
+	setup_agent
+	start_example exec-expect
+	wait_for_socket "$SOCK"
+	bpfns-export --object "$HELPERS/classifier.bpf.o" --to "$SOCK"
+	wait_for_exit "$PID"
+	assert_equal "$status" 0
+	assert_line env=BPF_MAPS=proto:queue:drops
 }
 
 @test "bpfns-exec(1): a directory of maps under systemd's names" {
@@ -231,6 +268,40 @@ BPF_NUM_MAPS=1'
 	wait_for_exit "$PID"
 	assert_line env=BPF_NUM_MAPS=3
 	assert_line --regexp '^env=BPF_MAP_DROPS=[345]$'
+}
+
+@test "bpfns-export(1): the maps of a device" {
+	need_root_world
+	setup_veth
+	BLUE=$NETNS
+	attach_classifier veth0 ingress
+	import_in_background
+	run_example export-dev
+	assert_success
+	wait_for_exit "$PID"
+	assert_line env=BPF_MAPS=drops:proto:queue
+}
+
+@test "bpfns-export(1): load, attach and hand out" {
+	need_root_world
+	setup_veth
+	BLUE=$NETNS
+	import_in_background
+	run_example export-attach
+	assert_success
+	wait_for_exit "$PID"
+	assert_line env=BPF_MAPS=proto:queue:drops
+	run tc -n "$NETNS" filter show dev veth0 ingress
+	assert_output --partial classify
+}
+
+@test "bpfns-export(1): the maps of an object" {
+	need_root_world
+	import_in_background
+	run_example export-object
+	assert_success
+	wait_for_exit "$PID"
+	assert_line env=BPF_MAPS=proto:queue:drops
 }
 
 @test "bpfns-export(1): tc's own importer" {

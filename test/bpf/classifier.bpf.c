@@ -31,6 +31,57 @@ struct count_queue {
 	__u64 mismatch;
 };
 
+#ifdef LEGACY
+/* iproute2's struct bpf_elf_map, of LEGACY bytes. */
+struct bpf_elf_map {
+	__u32 type;
+	__u32 size_key;
+	__u32 size_value;
+	__u32 max_elem;
+#if LEGACY >= 28
+	__u32 flags;
+#endif
+#if LEGACY >= 20
+	__u32 id;
+#endif
+#if LEGACY >= 24
+	__u32 pinning;
+#endif
+#if LEGACY >= 36
+	__u32 inner_id;
+	__u32 inner_idx;
+#endif
+};
+
+_Static_assert(sizeof(struct bpf_elf_map) == LEGACY, "no such struct");
+
+#if LEGACY >= 20
+#define ID(n) .id = (n),
+#else
+#define ID(n)
+#endif
+
+/* Ids that aren't the order of definition. */
+struct bpf_elf_map SEC("maps") proto = {
+	.type = BPF_MAP_TYPE_HASH,
+	.size_key = sizeof(__u8),
+	.size_value = sizeof(struct count_proto),
+	.max_elem = 256,
+	ID(7)};
+
+struct bpf_elf_map SEC("maps") queue = {
+	.type = BPF_MAP_TYPE_HASH,
+	.size_key = sizeof(__u32),
+	.size_value = sizeof(struct count_queue),
+	.max_elem = 1024,
+	ID(3)};
+
+struct bpf_elf_map SEC("maps") drops = {.type = BPF_MAP_TYPE_ARRAY,
+					.size_key = sizeof(__u32),
+					.size_value = sizeof(__u64),
+					.max_elem = DROP_SLOTS,
+					ID(5)};
+#else
 /* The tests know the maps by this order too. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -52,6 +103,7 @@ struct {
 	__type(value, __u64);
 	__uint(max_entries, DROP_SLOTS);
 } drops SEC(".maps");
+#endif
 
 /* Loads copy, so packets whose headers aren't linear are counted too. */
 static __always_inline int load_be16(struct __sk_buff *skb, __u32 off)

@@ -12,9 +12,11 @@ FUZZ_FLAGS   := -O1 -g -fno-omit-frame-pointer \
 # What a target needs of src/cmd.
 FUZZ_CMD := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec_options map_options option)
 
-# The presets and the tests' own policies are seeds too.
-$(BUILD)/fuzz/seeds: FORCE
-	@mkdir -p $(BUILD)/fuzz/corpus/policy $(BUILD)/fuzz/corpus/table
+# The presets, the tests' own policies and the tests' objects are seeds too.
+$(BUILD)/fuzz/seeds: FORCE $(TEST_OBJECTS)
+	@mkdir -p $(BUILD)/fuzz/corpus/policy $(BUILD)/fuzz/corpus/table \
+		$(BUILD)/fuzz/corpus/object
+	@cp $(TEST_OBJECTS) $(BUILD)/fuzz/corpus/object
 	@cp policy/groups/*.policy $(BUILD)/fuzz/corpus/policy
 	@cp test/bats/policy/*.policy $(BUILD)/fuzz/corpus/policy
 	@cp policy/*.table $(BUILD)/fuzz/corpus/table
@@ -23,7 +25,7 @@ $(BUILD)/fuzz/%: test/fuzz/fuzz-%.c $(LIB) $(FUZZ_CMD)
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) \
 		-fsanitize=fuzzer,address,undefined -o $@ $< $(FUZZ_CMD) \
-		$(LIB) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL) $(LIBBPF)
+		$(LIB) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL) $(LIBBPF) $(LIBNL)
 
 .PHONY: fuzz-programs
 fuzz-programs:

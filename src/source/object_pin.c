@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Pins an object's maps, late: when nothing else can fail any more but what
+ * is undone with it. It must never remove a pin that it did not make.
+ */
+#include "source/object_pin.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+static char *legacy_path(const struct object *o, const struct declared *d,
+			 const char *bpffs, struct err *e)
+{
+	char hash[2 * sizeof(o->sha1) + 1];
+
+	if (d->pinning == DECLARED_PIN_GLOBAL)
+		return str_format(e, "%s/tc/globals/%s", bpffs, d->name);
+	for (size_t i = 0; i < sizeof(o->sha1); i++)
+		(void)snprintf(hash + 2 * i, 3, "%02x", o->sha1[i]);
+	return str_format(e, "%s/tc/%s/%s", bpffs, hash, d->name);
+}
+
+/* libbpf takes what is pinned at the path that it knows, if it is as declared;
+ * it is not to pin by itself. */
+static int find_pin(const struct object *o, const struct declared *d,
+		    const char *bpffs, struct object_pin *out, struct err *e)
+{
+	struct bpf_map *map = object_map(o, d);
+	const char *asked = bpf_map__pin_path(map);
+
+	if (o->legacy && d->pinning != DECLARED_PIN_NONE)
+		out->path = legacy_path(o, d, bpffs, e);
+	else if (asked)
+		out->path = str_copy(asked, e);
+	else
+		return 0;
+	if (!out->path)
+		return -1;
+	out->reused = access(out->path, F_OK) == 0;
+	if (!out->reused && errno != ENOENT)
+		return err_set(e, errno, "%s: map %s: %s", o->path, d->name,
+			       out->path);
+	if (bpf_map__set_pin_path(map, out->reused ? out->path : NULL) < 0)
+		return err_set(e, ENOMEM, "memory");
+	return 0;
+}
+
+int object_pins_find(const struct object *o, const char *bpffs,
+		     struct object_pins *out, struct err *e)
+{
+	out->v = calloc(o->declared.n + 1, sizeof(*out->v));
+	if (!out->v)
+		return err_set(e, ENOMEM, "memory");
+	out->n = o->declared.n;
+	for (size_t i = 0; i < out->n; i++)
+		if (find_pin(o, &o->declared.v[i], bpffs, &out->v[i], e) < 0)
+			return -1;
+	return 0;
+}
+
+/* Makes the directory at path[0..len) unless it is there. */
+static int make_directory(struct object_pins *pins, const char *path,
+			  size_t len, struct err *e)
+{
+	char *directory = strndup(path, len);
+
+	if (!directory)
+		return err_set(e, ENOMEM, "memory");
+	if (mkdir(directory, 0700) == 0 &&
+	    pins->n_directories < OBJECT_DIRECTORIES_MAX) {
+		pins->directories[pins->n_directories++] = directory;
+		return 0;
+	}
+	free(directory);
+	return errno == EEXIST ? 0 : err_set(e, errno, "%.*s", (int)len, path);
+}
+
+/* .../tc and the one below it. */
+static int make_directories(struct object_pins *pins, const char *path,
+			    struct err *e)
+{
+	const char *name = strrchr(path, '/');
+	const char *below = memrchr(path, '/', (size_t)(name - path));
+
+	if (make_directory(pins, path, (size_t)(below - path), e) < 0)
+		return -1;
+	return make_directory(pins, path, (size_t)(name - path), e);
+}
+
+static int make_pin(const struct object *o, const struct declared *d,
+		    struct object_pin *pin, struct object_pins *pins,
+		    struct err *e)
+{
+	if (make_directories(pins, pin->path, e) < 0)
+		return err_prefix(e, "%s: map %s", o->path, d->name);
+	if (bpf_obj_pin(bpf_map__fd(object_map(o, d)), pin->path) < 0)
+		return err_set(e, errno, "%s: map %s: %s%s", o->path, d->name,
+			       pin->path,
+			       errno == EINVAL || errno == EPERM
+				       ? " (must be in a bpf file system)"
+				       : "");
+	pin->made = true;
+	return 0;
+}
+
+int object_pins_make(const struct object *o, struct object_pins *pins,
+		     const struct notes *notes, struct err *e)
+{
+	for (size_t i = 0; i < pins->n; i++) {
+		struct object_pin *pin = &pins->v[i];
+
+		if (!pin->path || pin->reused)
+			continue;
+		if (make_pin(o, &o->declared.v[i], pin, pins, e) < 0)
+			return -1;
+		note(notes, NOTE_DETAIL, "map %s is pinned at %s",
+		     o->declared.v[i].name, pin->path);
+	}
+	return 0;
+}
+
+/* The last made lies below those before it. */
+static void remove_all(const struct object_pins *pins)
+{
+	for (size_t i = 0; i < pins->n; i++)
+		if (pins->v[i].made)
+			(void)unlink(pins->v[i].path); /* made a moment ago */
+	for (size_t i = pins->n_directories; i > 0; i--)
+		(void)rmdir(pins->directories[i - 1]); /* if it is empty */
+}
+
+void object_pins_clear(struct object_pins *pins)
+{
+	if (!pins->keep)
+		remove_all(pins);
+	for (size_t i = 0; i < pins->n; i++)
+		free(pins->v[i].path);
+	for (size_t i = 0; i < pins->n_directories; i++)
+		free(pins->directories[i]);
+	free(pins->v);
+	*pins = (struct object_pins){0};
+}
