@@ -23,6 +23,7 @@ setup() {
 	WORK=$BATS_TEST_TMPDIR/work
 	mkdir "$WORK"
 	cp "$ROOT/scripts/agent" .
+	no_leak_check
 	PATH=$PWD:$PATH
 	OWNER=()
 }
