@@ -56,8 +56,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *argv[WORDS_MAX + 2] = {(char[]){"bpfns-exec"}};
 	struct exec_options o;
 	struct err e = {0};
+	char **command = argv;
 	int argc = 1;
-	int first = 0;
 
 	memcpy(text, data, size);
 	text[size] = '\0';
@@ -67,10 +67,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		argv[argc++] = w;
 	}
 	optind = 0; /* glibc: from the beginning */
-	if (exec_options_parse(argc, argv, &o, &first, &e) < 0)
+	if (exec_options_parse(argc, argv, &o, &command, &e) < 0)
 		assert(e.text[0]);
 	else
-		assert(first <= argc);
+		assert(command != NULL);
 	exec_options_clear(&o);
 	return 0;
 }
