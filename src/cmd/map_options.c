@@ -65,6 +65,9 @@ int map_options_collect_devices(const struct map_options *o, const char *netns,
 				struct map_set *set, const struct notes *notes,
 				struct err *e)
 {
+	/* A launch without devices touches nothing of libnl. */
+	if (o->devices.n == 0)
+		return 0;
 	return devices_collect(&o->devices, netns, o->read_only_all, set, notes,
 			       e);
 }

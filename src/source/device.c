@@ -177,8 +177,6 @@ int devices_collect(const struct devices *list, const char *netns,
 	_cleanup_reached_ struct reached reached = {0};
 	_cleanup_netlink_ struct netlink nl = {0};
 
-	if (list->n == 0)
-		return 0;
 	if (netlink_open(&nl, e) < 0)
 		return -1;
 	for (size_t i = 0; i < list->n; i++)
