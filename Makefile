@@ -55,6 +55,8 @@ NAMES_static := $(BUILD)/obj/source/netlink_names.o
 LIB_SRC := $(filter-out $(APART),$(foreach f,$(FLOORS),$(wildcard src/$(f)/*.c)))
 LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o)
 LIB     := $(BUILD)/libbpfns.a
+# From a file into a map.
+FILL_CMD:= map_fill map_open map_types map_view input output progress
 COMMON  := $(patsubst %,$(BUILD)/obj/cmd/%.o,say option start)
 
 # tc looks for `tc exec KIND` in a directory of its own.
@@ -78,10 +80,10 @@ $(LIB): $(LIB_OBJ)
 
 EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options exec_watch tc_words explain explain_text explain_json map_options) \
 	$(BUILD)/obj/confine/preset.o $(NAMES_$(LINK))
-EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export export_options map_options) $(NAMES_$(LINK))
-MAP_OBJ    := $(patsubst %,$(BUILD)/obj/cmd/%.o,map map_args map_open map_types map_view map_list map_one map_elem map_update \
+EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export export_options export_load map_options $(FILL_CMD)) $(NAMES_$(LINK))
+MAP_OBJ    := $(patsubst %,$(BUILD)/obj/cmd/%.o,map map_args map_list map_one map_elem map_update \
 	map_line map_dump map_print map_drain map_record map_load map_wait \
-	map_watch map_snapshot map_screen input output progress terminal)
+	map_watch map_snapshot map_screen terminal $(FILL_CMD))
 POLICY_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,policy policy_input policy_explain policy_test policy_oci policy_diff) \
 	$(BUILD)/obj/confine/preset_text.o
 
@@ -89,7 +91,7 @@ $(BUILD)/bpfns-exec: $(EXEC_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBCAP) $(LIBSECCOMP) $(LIBYAJL) $(LIBBPF) $(LIBNL)
 
 $(BUILD)/bpfns-export: $(EXPORT_OBJ) $(COMMON) $(LIB)
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBBPF) $(LIBNL)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBYAJL) $(LIBBPF) $(LIBNL)
 
 $(BUILD)/bpfns-map: $(MAP_OBJ) $(COMMON) $(LIB)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) $(CFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBYAJL) $(LIBBPF)

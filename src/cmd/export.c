@@ -35,8 +35,8 @@ static void work_clear(struct work *w)
 	map_set_clear(&w->set);
 }
 
-/* Makes and loads all that the object has to give. Nothing of it outlasts us
- * yet. */
+/* Makes, fills and loads all that the object has to give. Nothing of it
+ * outlasts us yet. */
 static int load_object(struct export_options *o, struct work *w,
 		       const struct notes *notes, struct err *e)
 {
@@ -45,7 +45,8 @@ static int load_object(struct export_options *o, struct work *w,
 	if (object_open(o->object, o->bpffs, &w->object, notes, e) < 0 ||
 	    attaches_select(&o->attaches, &w->object, e) < 0 ||
 	    object_pins_find(&w->object, o->bpffs, &w->pins, e) < 0 ||
-	    object_load(&w->object, &w->pins, notes, e) < 0)
+	    object_load(&w->object, &w->pins, notes, e) < 0 ||
+	    loads_do(&o->loads, &w->object, &w->pins, notes, e) < 0)
 		return -1;
 	return object_collect(&w->object, &w->set, e);
 }

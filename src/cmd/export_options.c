@@ -56,6 +56,12 @@ static int set_object(void *into, const char *value, struct err *e)
 	return set_once(&((struct export_options *)into)->object, value, e);
 }
 
+static int set_load(void *into, const char *value, struct err *e)
+{
+	return loads_add(&((struct export_options *)into)->loads, (char *)value,
+			 e);
+}
+
 static int set_attach(void *into, const char *value, struct err *e)
 {
 	return attaches_add(&((struct export_options *)into)->attaches,
@@ -82,6 +88,8 @@ static const struct option_row rows[] = {
 	 "wait until the importer is there (default: 0)", set_wait},
 	{"object", 0, "FILE.o", false,
 	 "make the maps that a BPF object declares", set_object},
+	{"load", 0, "MAP=FILE", false,
+	 "what a map of that object holds at first", set_load},
 	{"attach", 0, "IFACE:HOOK[,section=NAME][,program=NAME]", false,
 	 "load a program of that object, and attach it", set_attach},
 	{"bpffs", 0, "DIR", false,
@@ -105,8 +113,9 @@ const struct program export_program = {
 
 static int check_together(const struct export_options *o, struct err *e)
 {
-	if (!o->object && (o->attaches.n > 0 || o->bpffs))
-		return err_set(e, 0, "--attach and --bpffs go with --object");
+	if (!o->object && (o->attaches.n > 0 || o->loads.n > 0 || o->bpffs))
+		return err_set(e, 0,
+			       "--load, --attach and --bpffs go with --object");
 	if (o->netns && o->maps.devices.n == 0 && o->attaches.n == 0)
 		return err_set(e, 0, "--netns goes with --dev or --attach");
 	if (o->maps.sources.n == 0 && o->maps.devices.n == 0 && !o->object &&
@@ -141,4 +150,5 @@ void export_options_clear(struct export_options *o)
 {
 	map_options_clear(&o->maps);
 	attaches_clear(&o->attaches);
+	loads_clear(&o->loads);
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "cmd/export_load.h"
 #include "cmd/map_options.h"
 #include "cmd/option.h"
 #include "sink/tc.h"
@@ -20,6 +21,7 @@ struct export_options {
 	const char *object; /* NULL: none */
 	const char *bpffs;
 	struct attaches attaches;
+	struct loads loads;
 	bool verbose;
 };
 

@@ -148,6 +148,14 @@ int opened_held(struct opened *o, const struct held_map *m,
 	return open_fd(o, m->fd, false, m, args, e);
 }
 
+int opened_fd(struct opened *o, int fd, const char *label,
+	      const struct map_args *args, struct err *e)
+{
+	*o = (struct opened){.table = TABLE_NONE};
+	(void)snprintf(o->label, sizeof(o->label), "%s", label);
+	return open_fd(o, fd, false, NULL, args, e);
+}
+
 static int parse_fd(const char *text, struct err *e)
 {
 	uint64_t fd;

@@ -46,6 +46,11 @@ int call_open_for(struct call *c, struct opened *o, unsigned int can,
 int opened_held(struct opened *o, const struct held_map *m,
 		const struct map_args *args, struct err *e);
 
+/* The same for a descriptor, which stays the caller's; `label` is what messages
+ * call it. */
+int opened_fd(struct opened *o, int fd, const char *label,
+	      const struct map_args *args, struct err *e);
+
 /* The descriptor that words for a map, program, ... give: fd N, pinned PATH,
  * and of maps NAME and id N. *own: it is to be closed. -1 and *e. */
 int call_descriptor(struct call *c, bool *own, struct err *e);

@@ -33,6 +33,15 @@ static int check_access(uint32_t id, struct err *e)
 	return 0;
 }
 
+void btf_types_of(const struct btf *btf, const struct bpf_map_facts *facts,
+		  struct btf_types *out)
+{
+	*out = (struct btf_types){
+		btf_text(btf, facts->btf.key_type, facts->shape.key_size),
+		btf_text(btf, facts->btf.value_type, facts->shape.value_size),
+	};
+}
+
 int btf_types_read(const struct bpf_map_facts *facts, struct btf_types *out,
 		   struct err *e)
 {
@@ -48,8 +57,7 @@ int btf_types_read(const struct bpf_map_facts *facts, struct btf_types *out,
 	btf = btf__load_from_kernel_by_id(from->id);
 	if (!btf)
 		return err_set(e, errno, "its BTF");
-	out->key = btf_text(btf, from->key_type, facts->shape.key_size);
-	out->value = btf_text(btf, from->value_type, facts->shape.value_size);
+	btf_types_of(btf, facts, out);
 	btf__free(btf);
 	return 0;
 }

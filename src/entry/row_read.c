@@ -131,8 +131,8 @@ static int say_header(const struct layout *l, struct err *e)
 		buf_text(&names, l->columns.v[i].name);
 	}
 	return err_set(e, 0,
-		       "expected the names of the columns:%.*s (--no-header "
-		       "if there are none)",
+		       "expected the names of the columns:%.*s (where there "
+		       "are none, `bpfns-map load --no-header` does without)",
 		       (int)names.len, names.bytes ? names.bytes : "");
 }
 

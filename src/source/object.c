@@ -196,14 +196,23 @@ struct bpf_map *object_map(const struct object *o, const struct declared *d)
 	return o->maps[d - o->declared.v];
 }
 
+int object_map_fd(const struct object *o, const struct declared *d)
+{
+	return bpf_map__fd(object_map(o, d));
+}
+
+const struct btf *object_btf(const struct object *o)
+{
+	return bpf_object__btf(o->bpf);
+}
+
 int object_collect(const struct object *o, struct map_set *set, struct err *e)
 {
 	for (size_t i = 0; i < o->declared.n; i++) {
 		const struct declared *d = &o->declared.v[i];
 		_cleanup_free_ char *origin =
 			str_format(e, "--object %s, %s", o->path, d->name);
-		int fd = fcntl(bpf_map__fd(object_map(o, d)), F_DUPFD_CLOEXEC,
-			       3);
+		int fd = fcntl(object_map_fd(o, d), F_DUPFD_CLOEXEC, 3);
 		struct map *m;
 
 		if (fd < 0)

@@ -17,6 +17,7 @@
 #define OBJECT_BPFFS "/sys/fs/bpf"
 
 struct bpf_object;
+struct btf;
 struct bpf_map;
 struct object_pins;
 
@@ -58,6 +59,12 @@ int object_collect(const struct object *o, struct map_set *set, struct err *e);
 
 /* libbpf's map of a declaration. Never NULL. */
 struct bpf_map *object_map(const struct object *o, const struct declared *d);
+
+/* The descriptor of a declared map; the object's. -1 before object_load. */
+int object_map_fd(const struct object *o, const struct declared *d);
+
+/* What the object's file says of types, or NULL; the object's. */
+const struct btf *object_btf(const struct object *o);
 
 /* Closes the maps and programs. Those that were collected stay in the set. */
 void object_close(struct object *o);

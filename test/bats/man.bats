@@ -11,6 +11,7 @@
 
 # bats file_tags=root
 load common
+load handover
 
 MAN=$ROOT/man
 
@@ -48,6 +49,7 @@ example() {
 		-e "s|/sys/fs/bpf/counters|${PINS:-/nonexistent}|g" \
 		-e "s|/usr/local/bin/agent|$AGENT|g" \
 		-e "s|classifier\.bpf\.o|$HELPERS/&|g" \
+		-e "s|--bpffs /sys/fs/bpf|--bpffs ${BPFFS:-/nonexistent}|g" \
 		-e "s|netns add blue|netns add $BLUE|" \
 		-e "s|--netns blue|--netns $BLUE|" \
 		-e "s|bpfns netns blue|bpfns netns $BLUE|" >"$EXAMPLE"
@@ -302,6 +304,41 @@ BPF_NUM_MAPS=1'
 	assert_success
 	wait_for_exit "$PID"
 	assert_line env=BPF_MAPS=proto:queue:drops
+}
+
+@test "bpfns-export(1): counters that go on from where they were" {
+	setup_pins
+	setup_veth
+	BLUE=$NETNS
+	import_in_background -- bpfns-map lookup drops 0
+	run_example export-load
+	assert_success
+	wait_for_exit "$PID"
+	assert_output 42
+	run tc -n "$NETNS" filter show dev veth0 ingress
+	assert_output --partial classify
+}
+
+@test "bpfns-export(1): a script fills the maps that tc takes then" {
+	need_root_world
+	own_bpffs
+	setup_veth
+	bpf_object counter.bpf <<-'END'
+		struct { __uint(type, 2); __type(key, int); __type(value, int);
+			 __uint(max_entries, 1);
+			 __uint(pinning, LIBBPF_PIN_BY_NAME); } drops SEC(".maps");
+		SEC("classifier") int f(void *s) {
+			int key = 0, *n = bpf_map_lookup_elem(&drops, &key);
+			if (n) __sync_fetch_and_add(n, 1);
+			return 0; }
+	END
+	printf 'key,value\n0,1000\n' >drops.csv
+	run_example export-script nsenter "--net=/run/netns/$NETNS" \
+		env "TC_BPF_MNT=$BPFFS"
+	assert_success
+	ip netns exec "$NETNS" frames veth1 n=3 >&2
+	run -0 bpfns-map lookup pinned "$BPFFS/tc/globals/drops" 0
+	assert_output 1003
 }
 
 @test "bpfns-export(1): tc's own importer" {

@@ -105,7 +105,7 @@ loads() {
 @test "without the names of the columns, they are asked for" {
 	loads 2 $'1 1\n2 2'
 	assert_said "line 1: expected the names of the columns: key value" \
-		"(--no-header if there are none)" "; 0 entries were applied"
+		"--no-header" "; 0 entries were applied"
 	loads 2 ''
 	assert_said "expected the names of the columns"
 	loads 0 $'1 1\n2 2' --no-header

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A command line: words that end with a NUL, parsed as bpfns-exec's, and each
- * as a number, a name and an argument of --pin.
+ * A command line: words that end with a NUL, parsed as bpfns-exec's and as
+ * bpfns-export's, and each as a number, a name and an argument of --pin.
  */
 #include <assert.h>
 #include <getopt.h>
@@ -11,6 +11,7 @@
 
 #include "base/str.h"
 #include "cmd/exec_options.h"
+#include "cmd/export_options.h"
 #include "map/map.h"
 #include "source/source.h"
 
@@ -50,27 +51,59 @@ static void try_word(const char *word)
 	sources_clear(&list);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* Cuts text of that size into the words behind argv[0]; how many they are. */
+static int cut(char *text, size_t size, char **argv)
 {
-	_cleanup_free_ char *text = malloc(size + 1);
+	int argc = 1;
+
+	for (char *w = text; w < text + size && argc <= WORDS_MAX;
+	     w += strlen(w) + 1)
+		argv[argc++] = w;
+	return argc;
+}
+
+static void try_exec(char *text, size_t size)
+{
 	char *argv[WORDS_MAX + 2] = {(char[]){"bpfns-exec"}};
+	int argc = cut(text, size, argv);
 	struct exec_options o;
 	struct err e = {0};
 	char **command = argv;
-	int argc = 1;
 
-	memcpy(text, data, size);
-	text[size] = '\0';
-	for (char *w = text; w < text + size && argc <= WORDS_MAX;
-	     w += strlen(w) + 1) {
-		try_word(w);
-		argv[argc++] = w;
-	}
-	optind = 0; /* glibc: from the beginning */
 	if (exec_options_parse(argc, argv, &o, &command, &e) < 0)
 		assert(e.text[0]);
 	else
 		assert(command != NULL);
 	exec_options_clear(&o);
+}
+
+static void try_export(char *text, size_t size)
+{
+	char *argv[WORDS_MAX + 2] = {(char[]){"bpfns-export"}};
+	int argc = cut(text, size, argv);
+	struct export_options o = {0};
+	struct err e = {0};
+
+	if (export_options_parse(argc, argv, &o, &e) < 0)
+		assert(e.text[0]);
+	for (size_t i = 0; i < o.loads.n; i++)
+		assert(*o.loads.v[i].map && *o.loads.v[i].path);
+	export_options_clear(&o);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	_cleanup_free_ char *text = malloc(size + 1);
+	_cleanup_free_ char *again = malloc(size + 1);
+
+	memcpy(text, data, size);
+	text[size] = '\0';
+	for (char *w = text; w < text + size; w += strlen(w) + 1)
+		try_word(w);
+	memcpy(again, text, size + 1); /* parsing writes into it */
+	optind = 0;		       /* glibc: from the beginning */
+	try_exec(text, size);
+	optind = 0;
+	try_export(again, size);
 	return 0;
 }

@@ -10,7 +10,8 @@ FUZZ_FLAGS   := -O1 -g -fno-omit-frame-pointer \
 	-fno-sanitize-recover=all
 
 # What a target needs of src/cmd.
-FUZZ_CMD := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec_options tc_words map_options option)
+FUZZ_CMD := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec_options tc_words \
+	export_options export_load map_options option say $(FILL_CMD))
 
 # The presets, the tests' own policies and the tests' objects are seeds too.
 $(BUILD)/fuzz/seeds: FORCE $(TEST_OBJECTS)
