@@ -19,6 +19,8 @@ setup() {
 	common_setup
 	SOCK=$BATS_TEST_TMPDIR/import.sock
 	CLASSIFIER=$HELPERS/classifier.bpf.o
+	# In a workload: the sanitizers would trace it, which the filter denies.
+	MAP=(env ASAN_OPTIONS=detect_leaks=0 bpfns-map)
 }
 
 # refuses TEXT... -- OPTION...: bpfns-export doesn't, with no importer needed.
@@ -36,7 +38,7 @@ refuses() {
 
 # holds_then OPTION...: what the map proto has when it is handed over, as CSV.
 holds_then() {
-	IMPORTER=(-- bpfns-map dump proto --csv --sort
+	IMPORTER=(-- "${MAP[@]}" dump proto --csv --sort
 		--value '{packets:u64,bytes:u64}')
 	exports --object "$CLASSIFIER" "$@"
 }
@@ -170,7 +172,7 @@ pinned_object() {
 
 @test "what bpfns-map dumped is loaded" {
 	printf 'key,value.packets,value.bytes\n6,1,2\n' >proto.csv
-	IMPORTER=(-- bpfns-map dump proto --json
+	IMPORTER=(-- "${MAP[@]}" dump proto --json
 		--value '{packets:u64,bytes:u64}')
 	exports --object "$CLASSIFIER" --load proto=proto.csv
 	echo "$output" >proto.json
@@ -182,8 +184,8 @@ pinned_object() {
 	printf 'key,value.packets,value.bytes\n6,1,2\n' >a.csv
 	printf 'key,value.packets,value.bytes\n6,3,4\n17,5,6\n' >b.csv
 	printf 'key,value\n3,9\n' >drops.csv
-	IMPORTER=(-- sh -c "bpfns-map dump proto --csv --sort --no-header \
-		--value '{packets:u64,bytes:u64}'; bpfns-map lookup drops 3")
+	IMPORTER=(-- sh -c "${MAP[*]} dump proto --csv --sort --no-header \
+		--value '{packets:u64,bytes:u64}'; ${MAP[*]} lookup drops 3")
 	exports --object "$CLASSIFIER" --load proto=a.csv \
 		--load drops=drops.csv --load proto=b.csv
 	assert_output "$(printf '6,3,4\n17,5,6\n9')"
@@ -191,7 +193,7 @@ pinned_object() {
 
 @test "a read-only hand-over is loaded first" {
 	printf 'key,value\n3,9\n' >drops.csv
-	IMPORTER=(-- sh -c 'bpfns-map lookup drops 3; bpfns-map update drops 3 1')
+	IMPORTER=(-- sh -c "${MAP[*]} lookup drops 3; ${MAP[*]} update drops 3 1")
 	importer "${IMPORTER[@]}"
 	export_maps --to "$SOCK" --object "$CLASSIFIER" --read-only \
 		--load drops=drops.csv
@@ -206,7 +208,7 @@ pinned_object() {
 		MAP a = {.type = 1, .size_key = 4, .size_value = 8, .max_elem = 4};
 	END
 	printf 'key,value\n70000,5000000000\n' >a.csv
-	IMPORTER=(-- bpfns-map dump a --csv)
+	IMPORTER=(-- "${MAP[@]}" dump a --csv)
 	exports --object x.o --load a=a.csv
 	assert_output "$(cat a.csv)"
 }
@@ -217,7 +219,7 @@ pinned_object() {
 	cp "$CLASSIFIER" "$PUBLIC/x.o"
 	cp proto.csv "$PUBLIC"
 	SOCK=$PUBLIC/sock
-	IMPORTER=(--import-from 65534 -- bpfns-map dump proto --csv
+	IMPORTER=(--import-from 65534 -- "${MAP[@]}" dump proto --csv
 		--value '{packets:u64,bytes:u64}')
 	WRAP=()
 	importer --import-mode 0666 "${IMPORTER[@]}"
@@ -256,7 +258,7 @@ pinned_object() {
 	setup_veth
 	tc -n "$NETNS" qdisc add dev veth0 clsact
 	exports --object x.o --bpffs "$BPFFS"
-	IMPORTER=(-- bpfns-map load m --csv "$PWD/m.csv")
+	IMPORTER=(-- "${MAP[@]}" load m --csv "$PWD/m.csv")
 	exports --object x.o --bpffs "$BPFFS"
 	nsenter --net="/run/netns/$NETNS" env TC_BPF_MNT="$BPFFS" tc filter add \
 		dev veth0 egress bpf da obj x.o sec classifier

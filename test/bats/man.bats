@@ -310,7 +310,8 @@ BPF_NUM_MAPS=1'
 	setup_pins
 	setup_veth
 	BLUE=$NETNS
-	import_in_background -- bpfns-map lookup drops 0
+	import_in_background -- env ASAN_OPTIONS=detect_leaks=0 \
+		bpfns-map lookup drops 0
 	run_example export-load
 	assert_success
 	wait_for_exit "$PID"
@@ -321,6 +322,7 @@ BPF_NUM_MAPS=1'
 
 @test "bpfns-export(1): a script fills the maps that tc takes then" {
 	need_root_world
+	no_leak_check
 	own_bpffs
 	setup_veth
 	bpf_object counter.bpf <<-'END'
