@@ -18,23 +18,6 @@
 /* One day; poll(2) takes an int of milliseconds. */
 #define TIMEOUT_MAX 86400
 
-/* For options that make no sense twice: the last word must not win silently
- * where it is about who gets what. */
-static int set_once(const char **slot, const char *value, struct err *e)
-{
-	if (*slot)
-		return err_set(e, 0, "given twice");
-	*slot = value;
-	return 0;
-}
-
-static int set_import(void *into, const char *value, struct err *e)
-{
-	struct exec_options *o = into;
-
-	return set_once(&o->import.path, value, e);
-}
-
 static int set_import_mode(void *into, const char *value, struct err *e)
 {
 	struct exec_options *o = into;
@@ -85,45 +68,6 @@ static int set_only(void *into, const char *value, struct err *e)
 			      (char *)value, e);
 }
 
-static int set_types(void *into, const char *value, struct err *e)
-{
-	(void)value; /* takes none */
-	(void)e;     /* can't fail */
-	((struct exec_options *)into)->types = true;
-	return 0;
-}
-
-static int set_expect(void *into, const char *value, struct err *e)
-{
-	return set_once(&((struct exec_options *)into)->expect, value, e);
-}
-
-static int set_expect_loose(void *into, const char *value, struct err *e)
-{
-	(void)value; /* takes none */
-	(void)e;     /* can't fail */
-	((struct exec_options *)into)->expect_loose = true;
-	return 0;
-}
-
-static int set_netns(void *into, const char *value, struct err *e)
-{
-	return set_once(&((struct exec_options *)into)->netns, value, e);
-}
-
-static int set_sysfs(void *into, const char *value, struct err *e)
-{
-	(void)value; /* takes none */
-	(void)e;     /* can't fail */
-	((struct exec_options *)into)->sysfs = true;
-	return 0;
-}
-
-static int set_user(void *into, const char *value, struct err *e)
-{
-	return set_once(&((struct exec_options *)into)->user, value, e);
-}
-
 static int set_groups(void *into, const char *value, struct err *e)
 {
 	return words_add_list(&((struct exec_options *)into)->groups,
@@ -134,11 +78,6 @@ static int set_cap(void *into, const char *value, struct err *e)
 {
 	return words_add_list(&((struct exec_options *)into)->caps,
 			      (char *)value, e);
-}
-
-static int set_policy(void *into, const char *value, struct err *e)
-{
-	return set_once(&((struct exec_options *)into)->policy, value, e);
 }
 
 /* Keeps the list sorted and each number once. */
@@ -209,51 +148,6 @@ static int set_unsetenv(void *into, const char *value, struct err *e)
 	return words_add(&o->env.unset, value, e);
 }
 
-static int set_clear_env(void *into, const char *value, struct err *e)
-{
-	(void)value; /* takes none */
-	(void)e;     /* can't fail */
-	((struct exec_options *)into)->env.clear = true;
-	return 0;
-}
-
-static int set_listen_fds(void *into, const char *value, struct err *e)
-{
-	(void)value; /* takes none */
-	(void)e;     /* can't fail */
-	((struct exec_options *)into)->env.listen_fds = true;
-	return 0;
-}
-
-static int set_explain(void *into, const char *value, struct err *e)
-{
-	(void)value; /* takes none */
-	(void)e;     /* can't fail */
-	((struct exec_options *)into)->explain = true;
-	return 0;
-}
-
-static int set_json(void *into, const char *value, struct err *e)
-{
-	(void)value; /* takes none */
-	(void)e;     /* can't fail */
-	((struct exec_options *)into)->json = true;
-	return 0;
-}
-
-static int set_learn(void *into, const char *value, struct err *e)
-{
-	return set_once(&((struct exec_options *)into)->learn, value, e);
-}
-
-static int set_report(void *into, const char *value, struct err *e)
-{
-	(void)value; /* takes none */
-	(void)e;     /* can't fail */
-	((struct exec_options *)into)->report = true;
-	return 0;
-}
-
 /* Where it counts it has been taken off already. */
 static int set_tc(void *into, const char *value, struct err *e)
 {
@@ -262,61 +156,63 @@ static int set_tc(void *into, const char *value, struct err *e)
 	return err_set(e, 0, "must be the first word");
 }
 
-static int set_verbose(void *into, const char *value, struct err *e)
-{
-	(void)value; /* takes none */
-	(void)e;     /* can't fail */
-	((struct exec_options *)into)->verbose = true;
-	return 0;
-}
-
 static const struct option_row rows[] = {
 	{"import", 0, "SOCK", false,
-	 "bind SOCK, take the maps one exporter sends", set_import},
+	 "bind SOCK, take the maps one exporter sends",
+	 OPTION_TEXT(struct exec_options, import.path)},
 	{"import-mode", 0, "MODE", false,
-	 "the socket's mode, octal (default: 0600)", set_import_mode},
+	 "the socket's mode, octal (default: 0600)", .set = set_import_mode},
 	{"import-from", 0, "USER,...", false,
-	 "whose maps are taken (default: root, own uid)", set_import_from},
+	 "whose maps are taken (default: root, own uid)",
+	 .set = set_import_from},
 	{"timeout", 0, "SECONDS", false, "give up waiting (default: never)",
-	 set_timeout},
+	 .set = set_timeout},
 	MAP_OPTION_ROWS,
 	{"only", 0, "NAME,...", false, "keep these maps and no others",
-	 set_only},
+	 .set = set_only},
 	{"types", 0, NULL, false, "tell the types of keys and values, from BTF",
-	 set_types},
+	 OPTION_FLAG(struct exec_options, types)},
 	{"expect", 0, "OBJ.o", false,
-	 "refuse maps that this object doesn't declare", set_expect},
+	 "refuse maps that this object doesn't declare",
+	 OPTION_TEXT(struct exec_options, expect)},
 	{"expect-loose", 0, NULL, false, "with --expect: of any max entries",
-	 set_expect_loose},
+	 OPTION_FLAG(struct exec_options, expect_loose)},
 	{"netns", 0, "NS", false, "enter NAME, PATH, pid:N, fd:N, or new",
-	 set_netns},
+	 OPTION_TEXT(struct exec_options, netns)},
 	{"sysfs", 0, NULL, false, "mount a sysfs that shows that netns",
-	 set_sysfs},
-	{"user", 0, "U[:G]", false, "run as this user (and group)", set_user},
+	 OPTION_FLAG(struct exec_options, sysfs)},
+	{"user", 0, "U[:G]", false, "run as this user (and group)",
+	 OPTION_TEXT(struct exec_options, user)},
 	{"groups", 0, "G,...", false,
-	 "supplementary groups (with --user: none)", set_groups},
+	 "supplementary groups (with --user: none)", .set = set_groups},
 	{"cap", 0, "NAME,...", false, "keep these capabilities (default: none)",
-	 set_cap},
+	 .set = set_cap},
 	{"policy", 0, "NAME-or-FILE", false,
-	 "map-rw (default), map-ro, reader, server, none", set_policy},
+	 "map-rw (default), map-ro, reader, server, none",
+	 OPTION_TEXT(struct exec_options, policy)},
 	{"keep-fd", 0, "N,...", false, "pass these descriptors through",
-	 set_keep_fd},
-	{"setenv", 0, "K=V", false, "set a variable", set_setenv},
-	{"unsetenv", 0, "K", false, "remove a variable", set_unsetenv},
+	 .set = set_keep_fd},
+	{"setenv", 0, "K=V", false, "set a variable", .set = set_setenv},
+	{"unsetenv", 0, "K", false, "remove a variable", .set = set_unsetenv},
 	{"clear-env", 0, NULL, false, "start from an empty environment",
-	 set_clear_env},
+	 OPTION_FLAG(struct exec_options, env.clear)},
 	{"listen-fds", 0, NULL, false,
-	 "set LISTEN_FDS, _PID and _FDNAMES as well", set_listen_fds},
+	 "set LISTEN_FDS, _PID and _FDNAMES as well",
+	 OPTION_FLAG(struct exec_options, env.listen_fds)},
 	{"explain", 0, NULL, false,
-	 "say what COMMAND would get, and run nothing", set_explain},
-	{"json", 0, NULL, false, "with --explain: as JSON", set_json},
+	 "say what COMMAND would get, and run nothing",
+	 OPTION_FLAG(struct exec_options, explain)},
+	{"json", 0, NULL, false, "with --explain: as JSON",
+	 OPTION_FLAG(struct exec_options, json)},
 	{"learn", 0, "FILE", false,
-	 "let all pass, and write a policy for COMMAND", set_learn},
+	 "let all pass, and write a policy for COMMAND",
+	 OPTION_TEXT(struct exec_options, learn)},
 	{"report", 0, NULL, false, "name each system call that is refused",
-	 set_report},
+	 OPTION_FLAG(struct exec_options, report)},
 	{"tc", 0, NULL, false,
-	 "first of all: tc's words, `import SOCK run CMD`", set_tc},
-	{"verbose", 'v', NULL, false, "say what happens", set_verbose},
+	 "first of all: tc's words, `import SOCK run CMD`", .set = set_tc},
+	{"verbose", 'v', NULL, false, "say what happens",
+	 OPTION_FLAG(struct exec_options, verbose)},
 	{0},
 };
 

@@ -21,16 +21,6 @@ static int set_once(const char **slot, const char *value, struct err *e)
 	return 0;
 }
 
-static int set_to(void *into, const char *value, struct err *e)
-{
-	struct export_options *o = into;
-
-	if (o->to.path)
-		return err_set(e, 0, "given twice");
-	o->to.path = value;
-	return 0;
-}
-
 static int set_wait(void *into, const char *value, struct err *e)
 {
 	struct export_options *o = into;
@@ -73,31 +63,26 @@ static int set_bpffs(void *into, const char *value, struct err *e)
 	return set_once(&((struct export_options *)into)->bpffs, value, e);
 }
 
-static int set_verbose(void *into, const char *value, struct err *e)
-{
-	(void)value; /* takes none */
-	(void)e;     /* can't fail */
-	((struct export_options *)into)->verbose = true;
-	return 0;
-}
-
 static const struct option_row rows[] = {
 	{"to", 0, "SOCK", false,
-	 "the socket at which an importer waits; required", set_to},
+	 "the socket at which an importer waits; required",
+	 OPTION_TEXT(struct export_options, to.path)},
 	{"wait", 0, "SECONDS", false,
-	 "wait until the importer is there (default: 0)", set_wait},
+	 "wait until the importer is there (default: 0)", .set = set_wait},
 	{"object", 0, "FILE.o", false,
-	 "make the maps that a BPF object declares", set_object},
+	 "make the maps that a BPF object declares", .set = set_object},
 	{"load", 0, "MAP=FILE", false,
-	 "what a map of that object holds at first", set_load},
+	 "what a map of that object holds at first", .set = set_load},
 	{"attach", 0, "IFACE:HOOK[,section=NAME][,program=NAME]", false,
-	 "load a program of that object, and attach it", set_attach},
+	 "load a program of that object, and attach it", .set = set_attach},
 	{"bpffs", 0, "DIR", false,
-	 "where that object's pins are (default: " OBJECT_BPFFS ")", set_bpffs},
+	 "where that object's pins are (default: " OBJECT_BPFFS ")",
+	 .set = set_bpffs},
 	MAP_OPTION_ROWS,
 	{"netns", 0, "NS", false,
-	 "of --dev and --attach: NAME, PATH, pid:N, fd:N", set_netns},
-	{"verbose", 'v', NULL, false, "say what happens", set_verbose},
+	 "of --dev and --attach: NAME, PATH, pid:N, fd:N", .set = set_netns},
+	{"verbose", 'v', NULL, false, "say what happens",
+	 OPTION_FLAG(struct export_options, verbose)},
 	{0},
 };
 

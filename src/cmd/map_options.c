@@ -29,16 +29,6 @@ int map_options_set_dev(void *into, const char *value, struct err *e)
 	return devices_add(&o->devices, (char *)value, e);
 }
 
-int map_options_set_inherit(void *into, const char *value, struct err *e)
-{
-	struct map_options *o = into;
-
-	(void)value; /* takes none */
-	(void)e;     /* can't fail */
-	o->inherit = true;
-	return 0;
-}
-
 int map_options_set_read_only(void *into, const char *value, struct err *e)
 {
 	struct map_options *o = into;

@@ -28,25 +28,25 @@ struct map_options {
 int map_options_set_pin(void *into, const char *value, struct err *e);
 int map_options_set_map(void *into, const char *value, struct err *e);
 int map_options_set_dev(void *into, const char *value, struct err *e);
-int map_options_set_inherit(void *into, const char *value, struct err *e);
 int map_options_set_read_only(void *into, const char *value, struct err *e);
 
 /* clang-format off */
 #define MAP_OPTION_ROWS                                                     \
 	{ "pin", 0, "PATH[,id=N][,name=NAME][,ro]", false,                  \
 	  "a pinned map, or every map in a directory",                      \
-	  map_options_set_pin },                                            \
+	  .set = map_options_set_pin },                                     \
 	{ "map", 0, "ID-or-NAME[,...]", false,                              \
-	  "a loaded map; the rest as for --pin", map_options_set_map },         \
+	  "a loaded map; the rest as for --pin",                            \
+	  .set = map_options_set_map },                                     \
 	{ "dev", 0, "IFACE[:HOOK,...]", false,                              \
 	  "all maps of the programs attached there",                        \
-	  map_options_set_dev },                                            \
+	  .set = map_options_set_dev },                                     \
 	{ "inherit", 0, NULL, false,                                        \
-	  "maps held: LISTEN_FDS, else BPF_MAP<id>",                \
-	  map_options_set_inherit },                                        \
+	  "maps held: LISTEN_FDS, else BPF_MAP<id>",                        \
+	  OPTION_FLAG(struct map_options, inherit) },                       \
 	{ "read-only", 0, "NAME,...", true,                                 \
-	  "read-only descriptors, of these maps or all",           \
-	  map_options_set_read_only }
+	  "read-only descriptors, of these maps or all",                    \
+	  .set = map_options_set_read_only }
 /* clang-format on */
 
 /* Takes the inherited maps. Before anything is opened. */

@@ -152,6 +152,25 @@ static const struct option_row *row_of(const struct program *p, int code)
 	return r;
 }
 
+static int set(const struct option_row *row, void *into, const char *value,
+	       struct err *e)
+{
+	char *at = (char *)into + row->at;
+	const char **text;
+
+	if (row->set)
+		return row->set(into, value, e);
+	if (row->kind == OPTION_IS_FLAG) {
+		*(bool *)at = true;
+		return 0;
+	}
+	text = (const char **)(void *)at;
+	if (*text)
+		return err_set(e, 0, "given twice");
+	*text = value;
+	return 0;
+}
+
 static bool is_number(const char *word)
 {
 	return word[0] == '-' && ((word[1] >= '0' && word[1] <= '9') ||
@@ -191,7 +210,7 @@ int option_parse(const struct program *p, int argc, char **argv, void *into,
 			return finish_output(e);
 		}
 		row = row_of(p, code);
-		if (row->set(into, optarg, e) < 0)
+		if (set(row, into, optarg, e) < 0)
 			return err_prefix(e, "--%s", row->name);
 	}
 	*first = optind;

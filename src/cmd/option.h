@@ -7,6 +7,7 @@
 #define BPFNS_CMD_OPTION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 #include "base/words.h"
@@ -17,10 +18,23 @@ struct option_row {
 	const char *arg;  /* what the help calls the argument; NULL: none */
 	bool arg_optional;
 	const char *help; /* one line */
-	/* Takes the argument (NULL if there is none). It may keep the
-	 * pointer: it points into argv. 0, or -1 and *e. */
+	/* Either this, which takes the argument (NULL if there is none). It
+	 * may keep the pointer: it points into argv. 0, or -1 and *e. */
 	int (*set)(void *into, const char *value, struct err *e);
+	/* Or where it goes to, in what is filled. */
+	enum {
+		OPTION_IS_FLAG, /* a bool */
+		OPTION_IS_TEXT, /* a const char *; NULL until it is given */
+	} kind;
+	size_t at;
 };
+
+/* The ends of rows: a flag, which may be given again; and a text, which may
+ * not: the last word must not win silently. */
+#define OPTION_FLAG(type, member) \
+	.kind = OPTION_IS_FLAG, .at = offsetof(type, member)
+#define OPTION_TEXT(type, member) \
+	.kind = OPTION_IS_TEXT, .at = offsetof(type, member)
 
 struct program {
 	const char *name;

@@ -35,14 +35,6 @@ static int set_output(void *into, const char *value, struct err *e)
 	return 0;
 }
 
-static int set_with_exec(void *into, const char *value, struct err *e)
-{
-	(void)value; /* takes none */
-	(void)e;     /* can't fail */
-	((struct tool_options *)into)->with_exec = true;
-	return 0;
-}
-
 static const struct option_row rows[] = {
 	{.name = "output",
 	 .letter = 'o',
@@ -51,7 +43,8 @@ static const struct option_row rows[] = {
 	 .set = set_output},
 	{.name = "with-exec",
 	 .help = "oci: allow execve, as container runtimes want",
-	 .set = set_with_exec},
+	 .kind = OPTION_IS_FLAG,
+	 .at = offsetof(struct tool_options, with_exec)},
 	{0},
 };
 
