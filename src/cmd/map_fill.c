@@ -128,10 +128,10 @@ static int say_failed(const struct load *l, const struct input *in,
 static int read_failed(struct load *l, const struct input *in,
 		       const struct row_reader *r, struct err *e)
 {
-	uint64_t line = r->sink_failed ? l->loader.line : r->line;
+	uint64_t line = r->gather.sink_failed ? l->loader.line : r->gather.line;
 	struct err later;
 
-	if (!r->sink_failed && !l->check && !l->replace &&
+	if (!r->gather.sink_failed && !l->check && !l->replace &&
 	    loader_flush(&l->loader, &later) < 0) {
 		line = l->loader.line;
 		*e = later;
@@ -185,7 +185,7 @@ static int say_checked(const struct row_reader *r, struct err *e)
 {
 	_cleanup_buf_ struct buf out = {0};
 
-	buf_u64(&out, r->rows);
+	buf_u64(&out, r->gather.rows);
 	buf_text(&out, " entries\n");
 	return output_flush(&out, e);
 }

@@ -29,7 +29,7 @@ enum place {
 
 struct row_json {
 	yajl_handle parser;
-	struct row_reader *reader;
+	struct row_gather *gather;
 	struct err *e;
 	bool failed; /* *e says it already */
 	bool in_array;
@@ -76,17 +76,17 @@ static int parse_text(struct row_json *j, const struct type *t,
 /* What was written down is a whole key or value. */
 static int finish_text(struct row_json *j)
 {
-	struct row_reader *r = j->reader;
+	struct row_gather *g = j->gather;
 	int result;
 
 	if (j->place == AT_KEY) {
 		j->has_key = true;
 		j->place = IN_ROW;
-		result = parse_text(j, r->layout->key, r->new_key, "key");
+		result = parse_text(j, g->layout->key, g->new_key, "key");
 	} else if (j->place == AT_VALUE) {
 		j->has_value = true;
 		j->place = IN_ROW;
-		result = parse_text(j, r->layout->value, r->new_value, "value");
+		result = parse_text(j, g->layout->value, g->new_value, "value");
 	} else {
 		/* The CPU may come behind its value: keep the text. */
 		j->has_value = true;
@@ -117,7 +117,7 @@ static int on_string(void *context, const unsigned char *text, size_t len)
 
 static int on_cpu(struct row_json *j, const char *text, size_t len)
 {
-	const struct cpus *cpus = j->reader->layout->cpus;
+	const struct cpus *cpus = j->gather->layout->cpus;
 	uint64_t id = 0;
 
 	for (size_t i = 0; i < len; i++) {
@@ -194,7 +194,7 @@ static bool is_name(const unsigned char *name, size_t len, const char *word)
 static int on_row_member(struct row_json *j, const unsigned char *name,
 			 size_t len)
 {
-	const struct layout *l = j->reader->layout;
+	const struct layout *l = j->gather->layout;
 
 	if (is_name(name, len, "key") && l->key && !j->has_key)
 		j->place = AT_KEY;
@@ -230,16 +230,16 @@ static int on_map_key(void *context, const unsigned char *name, size_t len)
 /* {"cpu":N,"value":...} is whole. */
 static int finish_entry(struct row_json *j)
 {
-	struct row_reader *r = j->reader;
+	struct row_gather *g = j->gather;
 	int result;
 
 	if (!j->has_cpu || !j->has_value)
 		return refuse(j, "expected {\"cpu\":N,\"value\":...}");
-	if (r->new_given[j->cpu])
+	if (g->new_given[j->cpu])
 		return refuse(j, "a CPU stands twice");
-	result = parse_text(j, r->layout->value,
-			    r->new_value + j->cpu * r->layout->stride, "value");
-	r->new_given[j->cpu] = true;
+	result = parse_text(j, g->layout->value,
+			    g->new_value + j->cpu * g->layout->stride, "value");
+	g->new_given[j->cpu] = true;
 	j->text.out.len = 0;
 	j->place = IN_VALUES;
 	return result;
@@ -247,22 +247,22 @@ static int finish_entry(struct row_json *j)
 
 static bool has_any_cpu(const struct row_json *j)
 {
-	const struct layout *l = j->reader->layout;
+	const struct layout *l = j->gather->layout;
 
 	for (size_t i = 0; l->cpus && i < l->cpus->n; i++)
-		if (j->reader->new_given[i])
+		if (j->gather->new_given[i])
 			return true;
 	return !l->cpus;
 }
 
 static int finish_row(struct row_json *j)
 {
-	if (j->reader->layout->key && !j->has_key)
+	if (j->gather->layout->key && !j->has_key)
 		return refuse(j, "a row without a key");
 	if (!j->has_value || !has_any_cpu(j))
 		return refuse(j, "a row without a value");
 	j->place = OUTSIDE;
-	if (row_reader_deliver(j->reader, j->e) == 0)
+	if (row_gather_add(j->gather, j->e) == 0)
 		return GO_ON;
 	j->failed = true;
 	return STOP;
@@ -320,28 +320,31 @@ static const yajl_callbacks callbacks = {
 	.yajl_end_array = on_end_array,
 };
 
-int row_json_start(struct row_reader *r, struct err *e)
+int row_json_start(struct row_json **out, struct row_gather *gather,
+		   struct err *e)
 {
-	r->json = calloc(1, sizeof(*r->json));
-	if (!r->json)
+	struct row_json *j = calloc(1, sizeof(*j));
+
+	*out = j;
+	if (!j)
 		return err_set(e, ENOMEM, "memory");
-	r->json->reader = r;
-	r->json->parser = yajl_alloc(&callbacks, NULL, r->json);
-	if (!r->json->parser)
+	j->gather = gather;
+	j->parser = yajl_alloc(&callbacks, NULL, j);
+	if (!j->parser)
 		return err_set(e, ENOMEM, "memory");
-	(void)yajl_config(r->json->parser, yajl_allow_multiple_values, 1);
+	(void)yajl_config(j->parser, yajl_allow_multiple_values, 1);
 	return 0;
 }
 
-void row_json_clear(struct row_reader *r)
+void row_json_clear(struct row_json **j)
 {
-	if (!r->json)
+	if (!*j)
 		return;
-	if (r->json->parser)
-		yajl_free(r->json->parser);
-	buf_free(&r->json->text.out);
-	free(r->json);
-	r->json = NULL;
+	if ((*j)->parser)
+		yajl_free((*j)->parser);
+	buf_free(&(*j)->text.out);
+	free(*j);
+	*j = NULL;
 }
 
 static int judge(struct row_json *j, yajl_status status, const char *text,
@@ -362,10 +365,9 @@ static int judge(struct row_json *j, yajl_status status, const char *text,
 	return -1;
 }
 
-int row_json_line(struct row_reader *r, const char *text, size_t len,
+int row_json_line(struct row_json *j, const char *text, size_t len,
 		  struct err *e)
 {
-	struct row_json *j = r->json;
 	yajl_status status;
 
 	j->e = e;
@@ -375,10 +377,8 @@ int row_json_line(struct row_reader *r, const char *text, size_t len,
 	return judge(j, status, text, len, e);
 }
 
-int row_json_end(struct row_reader *r, struct err *e)
+int row_json_end(struct row_json *j, struct err *e)
 {
-	struct row_json *j = r->json;
-
 	j->e = e;
 	if (judge(j, yajl_complete_parse(j->parser), "", 0, e) < 0)
 		return -1;

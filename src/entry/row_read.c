@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Reads rows of text, CSV and TSV, and puts those of one key together. The
- * text may be hostile: it must never be read past its end or guessed at.
+ * Reads rows of text, CSV and TSV. The text may be hostile: it must never be read past its end or guessed at.
  */
 #include "entry/row_read.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -22,104 +19,20 @@ static bool is_json(const struct layout *l)
 int row_reader_start(struct row_reader *r, const struct layout *l,
 		     const struct row_sink *sink, struct err *e)
 {
-	size_t key = l->key ? l->key->size : 0;
-	size_t cpus = l->cpus ? l->cpus->n : 0;
-
 	*r = (struct row_reader){
 		.layout = l,
-		.sink = *sink,
-		.room = cpus ? cpus * l->stride : l->value->size,
 		.header_seen = !l->header || is_json(l),
 	};
-	r->key = calloc(1, key + 1);
-	r->new_key = calloc(1, key + 1);
-	r->value = calloc(1, r->room);
-	r->new_value = calloc(1, r->room);
-	r->given = calloc(cpus + 1, sizeof(*r->given));
-	r->new_given = calloc(cpus + 1, sizeof(*r->given));
-	if (!r->key || !r->new_key || !r->value || !r->new_value || !r->given ||
-	    !r->new_given)
-		return err_set(e, ENOMEM, "memory");
-	return is_json(l) ? row_json_start(r, e) : 0;
+	if (row_gather_start(&r->gather, l, sink, e) < 0)
+		return -1;
+	return is_json(l) ? row_json_start(&r->json, &r->gather, e) : 0;
 }
 
 void row_reader_clear(struct row_reader *r)
 {
-	row_json_clear(r);
-	free(r->key);
-	free(r->new_key);
-	free(r->value);
-	free(r->new_value);
-	free(r->given);
-	free(r->new_given);
+	row_json_clear(&r->json);
+	row_gather_clear(&r->gather);
 	buf_free(&r->scratch);
-}
-
-static int hand_on(struct row_reader *r, const struct row *row, struct err *e)
-{
-	r->rows++;
-	if (r->sink.take(r->sink.context, row, e) == 0)
-		return 0;
-	r->sink_failed = true;
-	return -1;
-}
-
-static int flush(struct row_reader *r, struct err *e)
-{
-	const struct row row = {r->key, r->value, r->given, r->pending_line};
-	int result = 0;
-
-	if (r->pending)
-		result = hand_on(r, &row, e);
-	r->pending = false;
-	return result;
-}
-
-/* True if the row read last is for the pending entry too. */
-static bool belongs(const struct row_reader *r)
-{
-	const struct layout *l = r->layout;
-
-	if (!r->pending || memcmp(r->key, r->new_key, l->key->size) != 0)
-		return false;
-	for (size_t i = 0; i < l->cpus->n; i++)
-		if (r->given[i] && r->new_given[i])
-			return false;
-	return true;
-}
-
-static void merge(struct row_reader *r)
-{
-	const struct layout *l = r->layout;
-
-	for (size_t i = 0; i < l->cpus->n; i++) {
-		if (!r->new_given[i])
-			continue;
-		memcpy(r->value + i * l->stride, r->new_value + i * l->stride,
-		       l->stride);
-		r->given[i] = true;
-	}
-}
-
-int row_reader_deliver(struct row_reader *r, struct err *e)
-{
-	const struct layout *l = r->layout;
-	const struct row row = {r->new_key, r->new_value, NULL, r->line};
-
-	if (!l->cpus)
-		return hand_on(r, &row, e);
-	if (!belongs(r)) {
-		if (flush(r, e) < 0)
-			return -1;
-		memcpy(r->key, r->new_key, l->key->size);
-		memset(r->value, 0, r->room);
-		memset(r->given, 0, l->cpus->n * sizeof(*r->given));
-		r->pending = true;
-		r->pending_line = r->line;
-	}
-	merge(r);
-	memset(r->new_given, 0, l->cpus->n * sizeof(*r->new_given));
-	return 0;
 }
 
 static int say_header(const struct layout *l, struct err *e)
@@ -171,8 +84,8 @@ static int read_cpu(struct row_reader *r, const char *cell, size_t len,
 	if (str_number(text, 0, CPUS_MAX - 1, "", &id, e) < 0 ||
 	    cpus_find(r->layout->cpus, (uint32_t)id, &index, e) < 0)
 		return -1;
-	r->new_given[index] = true;
-	*value = r->new_value + index * r->layout->stride;
+	r->gather.new_given[index] = true;
+	*value = r->gather.new_value + index * r->layout->stride;
 	return 0;
 }
 
@@ -180,7 +93,8 @@ static int read_cell(struct row_reader *r, const struct column *column,
 		     const char *cell, size_t len, unsigned char **value,
 		     struct err *e)
 {
-	unsigned char *into = column->part == COLUMN_KEY ? r->new_key : *value;
+	unsigned char *into =
+		column->part == COLUMN_KEY ? r->gather.new_key : *value;
 	int result = column->part == COLUMN_CPU
 			     ? read_cpu(r, cell, len, value, e)
 			     : value_parse(column->type, cell, len,
@@ -200,7 +114,7 @@ static int read_whole(struct row_reader *r, const char *cell, size_t len,
 
 	if (len >= 5 && memcmp(cell, "+key:", 5) == 0 && r->layout->key) {
 		t = r->layout->key;
-		into = r->new_key;
+		into = r->gather.new_key;
 		skip = 5;
 	} else if (len < 7 || memcmp(cell, "+value:", 7) != 0) {
 		return err_set(e, 0, "more than %zu columns",
@@ -213,7 +127,7 @@ static int read_whole(struct row_reader *r, const char *cell, size_t len,
 static int read_cells(struct row_reader *r, struct row_cursor *c, struct err *e)
 {
 	const struct columns *columns = &r->layout->columns;
-	unsigned char *value = r->new_value;
+	unsigned char *value = r->gather.new_value;
 	const char *cell;
 	size_t len;
 	int more;
@@ -245,25 +159,25 @@ int row_reader_line(struct row_reader *r, const char *text, size_t len,
 	};
 	const struct layout *l = r->layout;
 
-	r->line++;
+	r->gather.line++;
 	if (is_json(l))
-		return row_json_line(r, text, len, e);
+		return row_json_line(r->json, text, len, e);
 	if (!r->header_seen)
 		return read_header(r, &c, e);
 	if (l->key && l->key->padded)
-		memset(r->new_key, 0, l->key->size);
+		memset(r->gather.new_key, 0, l->key->size);
 	if (l->cpus || l->value->padded)
-		memset(r->new_value, 0, r->room);
+		memset(r->gather.new_value, 0, r->gather.room);
 	if (read_cells(r, &c, e) < 0)
 		return -1;
-	return row_reader_deliver(r, e);
+	return row_gather_add(&r->gather, e);
 }
 
 int row_reader_end(struct row_reader *r, struct err *e)
 {
-	if (is_json(r->layout) && row_json_end(r, e) < 0)
+	if (is_json(r->layout) && row_json_end(r->json, e) < 0)
 		return -1;
 	if (!r->header_seen)
 		return say_header(r->layout, e);
-	return flush(r, e);
+	return row_gather_end(&r->gather, e);
 }
