@@ -21,6 +21,7 @@ static void enter_own(void)
 
 int main(int argc, char **argv)
 {
+	char *here = get_current_dir_name();
 	int tree, ns;
 
 	if (argc < 2)
@@ -37,6 +38,8 @@ int main(int argc, char **argv)
 	    move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH))
 		die_errno("mounting over the root");
 	enter_own();
+	if (!here || chdir(here)) /* who enters stands in the root directory */
+		die_errno("%s", here ? here : "the current directory");
 	execvp(argv[1], argv + 1);
 	die_errno("%s", argv[1]);
 }
