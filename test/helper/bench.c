@@ -9,6 +9,9 @@
  *   bench lookup N FD           N lookups of key 0, 9 times over; prints the
  *                               best in ns a lookup
  *   bench exec CMD...           only execs CMD: the least a launcher can do
+ *   bench launch FILTER NETNS PIN... -- CMD...
+ *                               the system calls of a launch and no more:
+ *                               nothing is checked, read back or explained
  *   bench value FD              one lookup of key 0, 4 + 8 bytes: prints it
  *   bench dump PIN              reads a hash of 4 + 8 bytes in batches: the
  *                               least a dump can do
@@ -17,7 +20,13 @@
  */
 #include "test.h"
 
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <linux/securebits.h>
+#include <sched.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -166,6 +175,55 @@ static uint32_t open_map(const char *path)
 	return (uint32_t)fd;
 }
 
+static void drop_privileges(void)
+{
+	struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
+	struct __user_cap_data_struct none[2] = {0};
+
+	for (unsigned long cap = 0; cap <= CAP_LAST_CAP; cap++)
+		if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0))
+			die_errno("bounding set");
+	if (prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED) ||
+	    syscall(SYS_capset, &head, none) ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		die_errno("capabilities");
+}
+
+static void load_filter(const char *path)
+{
+	static struct sock_filter code[BPF_MAXINSNS];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = read(fd, code, sizeof(code));
+	struct sock_fprog prog = {
+		.len = (unsigned short)((size_t)n / sizeof(code[0])),
+		.filter = code,
+	};
+
+	if (n <= 0 || close(fd) ||
+	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prog))
+		die_errno("%s", path);
+}
+
+static int launch(const char *filter, const char *netns, char **word)
+{
+	uint32_t fd = 2;
+	int ns;
+
+	for (; *word && strcmp(*word, "--") != 0; word++) {
+		fd = open_map(*word);
+		if (fcntl((int)fd, F_SETFD, 0))
+			die_errno("%s", *word);
+	}
+	ns = open(netns, O_RDONLY | O_CLOEXEC);
+	if (ns < 0 || setns(ns, CLONE_NEWNET) || close(ns) ||
+	    close_range(fd + 1, ~0U, 0))
+		die_errno("%s", netns);
+	drop_privileges();
+	load_filter(filter);
+	execv(word[1], word + 1);
+	die_errno("%s", word[1]);
+}
+
 static int dump(const char *path)
 {
 	uint32_t fd = open_map(path);
@@ -223,6 +281,8 @@ int main(int argc, char **argv)
 		execv(argv[2], argv + 2);
 		die_errno("%s", argv[2]);
 	}
+	if (argc >= 7 && strcmp(argv[1], "launch") == 0)
+		return launch(argv[2], argv[3], argv + 4);
 	if (argc == 3 && strcmp(argv[1], "value") == 0)
 		return value((int)to_number(argv[2]));
 	if (argc == 3 && strcmp(argv[1], "dump") == 0)
