@@ -24,7 +24,7 @@ struct exec_util {
 static void become(char **argv)
 {
 	execvp(PROGRAM, argv);
-	if (errno == ENOENT)
+	if (errno == ENOENT || errno == EACCES)
 		execv(BPFNS_BINDIR "/" PROGRAM, argv);
 }
 

@@ -17,8 +17,10 @@
 
 int watch_open(const char *path, struct err *e)
 {
-	/* Nobody but us may change a policy. */
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0644);
+	/* Nobody but us may change a policy. A FIFO isn't waited for. */
+	int fd = open(path,
+		      O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
+		      0644);
 	struct stat st;
 
 	if (fd < 0)

@@ -57,12 +57,36 @@ static void print_difference(struct pair *p, const struct seccomp_data *call,
 	printf("%s: %s -> %s\n", print_call(call, given, text), was, is);
 }
 
+static unsigned int closed_args(const struct region *a, const struct region *b)
+{
+	unsigned int given = 0;
+
+	for (unsigned int w = 0; w < REGION_WORDS; w++)
+		if (!cubes_are_all(&a->words[w]) ||
+		    !cubes_are_all(&b->words[w]))
+			given |= 1u << w / 2;
+	return given;
+}
+
+/* A call that is in both, with the arguments that make it so. */
+static bool print_common(struct pair *p, struct seccomp_data *call,
+			 const struct region *a, const struct region *b)
+{
+	uint64_t args[6];
+
+	if (!regions_meet(a, b, args))
+		return false;
+	for (unsigned int i = 0; i < 6; i++)
+		call->args[i] = args[i];
+	print_difference(p, call, closed_args(a, b));
+	return true;
+}
+
 /* Where a few values of one argument make the region: one by one. */
 static bool print_values(struct pair *p, struct seccomp_data *call,
 			 const struct region *few, const struct region *other)
 {
 	uint32_t values[VALUES_MAX];
-	uint64_t ignored[6];
 	unsigned int arg;
 	size_t n = region_values(few, &arg, values, VALUES_MAX);
 	struct region *one = malloc(sizeof(*one));
@@ -75,24 +99,10 @@ static bool print_values(struct pair *p, struct seccomp_data *call,
 	for (size_t i = 0; i < n; i++) {
 		one->words[REGION_WORD(arg, 0)] =
 			(struct cubes){.v = {{UINT32_MAX, values[i]}}, .n = 1};
-		if (!regions_meet(one, other, ignored))
-			continue;
-		call->args[arg] = values[i];
-		print_difference(p, call, 1u << arg);
+		(void)print_common(p, call, one, other); /* they may not meet */
 	}
 	free(one);
 	return true;
-}
-
-static unsigned int closed_args(const struct region *a, const struct region *b)
-{
-	unsigned int given = 0;
-
-	for (unsigned int w = 0; w < REGION_WORDS; w++)
-		if (!cubes_are_all(&a->words[w]) ||
-		    !cubes_are_all(&b->words[w]))
-			given |= 1u << w / 2;
-	return given;
 }
 
 /* Two regions with different answers: if a call is in both, it is told. */
@@ -103,9 +113,9 @@ static void compare_regions(struct pair *p, int number, const struct region *a,
 		.nr = number,
 		.arch = sysname_abi_at(0)->arch,
 	};
-	uint64_t args[6];
+	uint64_t ignored[6];
 
-	if (a->action == b->action || !regions_meet(a, b, args))
+	if (a->action == b->action || !regions_meet(a, b, ignored))
 		return;
 	if (region_is_all(a) && region_is_all(b)) {
 		print_difference(p, &call, 0);
@@ -113,9 +123,7 @@ static void compare_regions(struct pair *p, int number, const struct region *a,
 	}
 	if (print_values(p, &call, a, b) || print_values(p, &call, b, a))
 		return;
-	for (unsigned int i = 0; i < 6; i++)
-		call.args[i] = args[i];
-	print_difference(p, &call, closed_args(a, b));
+	(void)print_common(p, &call, a, b); /* they do */
 }
 
 static int compare_call(struct pair *p, int number, struct err *e)

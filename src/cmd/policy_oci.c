@@ -81,6 +81,10 @@ static int check_action(uint32_t action, struct err *e)
 {
 	char text[ACTION_MAX];
 
+	/* Runtimes make their filters by libseccomp, which stops short of the
+	 * last errno. */
+	if (action == (SECCOMP_RET_ERRNO | 4095))
+		return err_set(e, 0, "libseccomp refuses 'return 4095'");
 	if (action_name(action))
 		return 0;
 	return err_set(e, 0, "a profile has no word for '%s'",

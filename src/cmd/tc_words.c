@@ -45,6 +45,8 @@ static int translate_one(const struct program *p, char *word,
 	const char *name = str_starts(word, "--") ? word + 2 : word;
 	const struct option_row *row = find(p, name);
 
+	if (str_equal(word, "--"))
+		return err_set(e, 0, "'--': a command stands behind 'run'");
 	if (word[0] == '-')
 		out->argv[out->argc++] = word; /* judged by option_parse */
 	else if (!row && !is_answer(word))

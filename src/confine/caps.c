@@ -236,6 +236,15 @@ int caps_drop(const struct caps *caps, const struct notes *notes, struct err *e)
 	return 0;
 }
 
+int caps_give_up(struct err *e)
+{
+	_cleanup_cap_ cap_t none = cap_init();
+
+	if (!none || cap_set_proc(none) < 0)
+		return err_set(e, errno, "capabilities");
+	return 0;
+}
+
 static int refuse(const char *what, uint64_t has, uint64_t wants, struct err *e)
 {
 	return err_set(e, 0, "%s is %#llx after dropping, not %#llx", what,

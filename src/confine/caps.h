@@ -45,6 +45,10 @@ int caps_hold(const struct caps *caps, struct err *e);
 int caps_drop(const struct caps *caps, const struct notes *notes,
 	      struct err *e);
 
+/* Empties the effective, permitted and inheritable set of this process, and
+ * with them the ambient one. 0, or -1 and *e. */
+int caps_give_up(struct err *e);
+
 /* What a process has, as the kernel tells. */
 struct caps_state {
 	uint64_t effective;

@@ -165,6 +165,9 @@ static bool put_condition(struct text *t, int number, const struct learned *l)
 		return false;
 	if (narrowed[n].how == NARROW_ZERO && l->bits != 0)
 		return false;
+	/* No bit is left to be refused: that is no condition. */
+	if (narrowed[n].how == NARROW_BITS && (uint32_t)l->bits == UINT32_MAX)
+		return false;
 	sysname_text(sysname_abi_at(0), (uint32_t)number, name);
 	(void)snprintf(word, sizeof(word), "%s:", name);
 	put(t, word);
@@ -242,10 +245,9 @@ static void put_policy(struct text *t, const struct learn *learn,
 	put_command(t, command);
 	for (int n = 0; n < SYSNAME_NUMBERS; n++)
 		done[n] = put_condition(t, n, &learn->calls[n]);
-	if (learn->calls[SYS_clone3].seen) {
-		fputs("clone3: return ENOSYS\n", t->file);
-		done[SYS_clone3] = true;
-	}
+	/* Seen or not: who is told EPERM doesn't fall back to clone. */
+	fputs("clone3: return ENOSYS\n", t->file);
+	done[SYS_clone3] = true;
 	put_plain(t, learn, done);
 }
 

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "confine/caps.h"
 
 /* How long to wait between two looks at what the child shares, ns. */
 #define LOOK_EVERY 200000
@@ -31,8 +32,10 @@ static const int sent_on[] = {
 	SIGUSR2, SIGALRM, SIGCONT, SIGWINCH,
 };
 
+/* A caller that ignores SIGCHLD would have the kernel reap our child. */
 static int block_signals(struct supervise *s, struct err *e)
 {
+	const struct sigaction tell = {.sa_handler = SIG_DFL};
 	sigset_t set;
 
 	(void)sigemptyset(&set);	/* can't fail */
@@ -44,7 +47,28 @@ static int block_signals(struct supervise *s, struct err *e)
 		return err_set(e, errno, "signalfd");
 	if (sigprocmask(SIG_BLOCK, &set, &s->was) < 0)
 		return err_set(e, errno, "sigprocmask");
+	if (sigaction(SIGCHLD, &tell, &s->was_child) < 0)
+		return err_set(e, errno, "SIGCHLD");
 	return 0;
+}
+
+/* The command starts as the caller would have started it. */
+static int restore_signals(const struct supervise *s, struct err *e)
+{
+	if (sigaction(SIGCHLD, &s->was_child, NULL) < 0 ||
+	    sigprocmask(SIG_SETMASK, &s->was, NULL) < 0)
+		return err_set(e, errno, "restoring signals");
+	return 0;
+}
+
+/* Who reads our words may go, and who may set limits may set ours: neither
+ * ends us before the command. Nor is a capability of its any use to us. */
+static int fend(struct err *e)
+{
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
+	    signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
+		return err_set(e, errno, "signals");
+	return caps_give_up(e);
 }
 
 /*
@@ -72,9 +96,7 @@ int supervise_start(struct supervise *s, struct err *e)
 		return err_set(e, errno, "clone");
 	if (s->child > 0)
 		return 1;
-	if (sigprocmask(SIG_SETMASK, &s->was, NULL) < 0)
-		return err_set(e, errno, "sigprocmask");
-	return 0;
+	return restore_signals(s, e);
 }
 
 static int reap(struct supervise *s, struct err *e)
@@ -127,7 +149,8 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* From here on the table is ours alone, and the maps are not in it. */
+/* From here on the table is ours alone, and neither the maps are in it nor the
+ * command's input and output, whose other ends wait for them to be closed. */
 static int part(const struct supervise *s, const struct judge *judge,
 		struct err *e)
 {
@@ -140,6 +163,8 @@ static int part(const struct supervise *s, const struct judge *judge,
 	if (judge->keep_fd < 0)
 		n--;
 	qsort(kept, n, sizeof(kept[0]), by_number);
+	if (close_between(-1, kept[0], e) < 0)
+		return -1;
 	for (size_t i = 0; i < n; i++)
 		if (close_between(kept[i], i + 1 < n ? kept[i + 1] : -1, e) < 0)
 			return -1;
@@ -174,9 +199,11 @@ static int judge_call(struct supervise *s, const struct judge *judge,
 		/* 0 would be all of us. */
 		if (call.pid <= 0)
 			return err_set(e, ESRCH, "kill");
+		/* The call's is a thread's id. */
+		s->killed = s->killed ||
+			    syscall(SYS_tgkill, s->child, call.pid, 0) == 0;
 		if (kill(call.pid, SIGKILL) < 0 && errno != ESRCH)
 			return err_set(e, errno, "kill");
-		s->killed = true;
 		v.number = EPERM;
 	}
 	return notify_refuse(s->shared->listener, call.id, v.number, e);
@@ -220,7 +247,7 @@ static int run(struct supervise *s, const struct judge *judge, struct err *e)
 	/* The child could not load its filter, and has said why. */
 	if (r <= 0)
 		return r;
-	if (part(s, judge, e) < 0)
+	if (fend(e) < 0 || part(s, judge, e) < 0)
 		return -1;
 	return watch(s, judge, e);
 }

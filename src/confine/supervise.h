@@ -41,8 +41,9 @@ struct supervise_shared {
 struct supervise {
 	pid_t child;
 	struct supervise_shared *shared;
-	int signals; /* a signalfd */
-	sigset_t was;
+	int signals;		    /* a signalfd */
+	sigset_t was;		    /* the caller's mask */
+	struct sigaction was_child; /* and what it did with SIGCHLD */
 	bool ended;
 	bool killed; /* by us, for a call */
 	int status;  /* as of waitpid */
@@ -58,7 +59,8 @@ int supervise_start(struct supervise *s, struct err *e);
 /*
  * Decides calls until the last process under the child's filter has ended.
  * Signals that somebody sends to this process go on to the child. Closes all
- * descriptors but 0 to 2 and the judge's. 0; or -1 and *e, when the child has
+ * descriptors but standard error and the judge's, and gives up what
+ * capabilities are left. 0; or -1 and *e, when the child has
  * been killed.
  */
 int supervise_run(struct supervise *s, const struct judge *judge,

@@ -12,6 +12,7 @@
 
 #include "base/str.h"
 #include "source/attach_hook.h"
+#include "source/attached_tc.h"
 #include "source/libbpf_log.h"
 
 static int parse_word(struct attach *a, const char *word, struct err *e)
@@ -68,6 +69,24 @@ int attaches_add(struct attaches *list, char *text, struct err *e)
 	return 0;
 }
 
+/* The kernel takes "egress" for the ingress of such a qdisc, and says nothing
+ * (net/sched/sch_ingress.c, ingress_tcf_block). */
+static int check_egress(const struct attach *a, struct err *e)
+{
+	bool no_egress = false;
+
+	if (a->hook->clsact_egress &&
+	    tc_has_no_egress((uint32_t)a->ifindex, &no_egress, e) < 0)
+		return err_prefix(e, "--attach %s:%s", a->ifname,
+				  a->hook->name);
+	if (no_egress)
+		return err_set(e, 0,
+			       "--attach %s:%s: the interface has a qdisc "
+			       "'ingress', which knows no egress (clsact does)",
+			       a->ifname, a->hook->name);
+	return 0;
+}
+
 int attaches_find(struct attaches *list, const char *netns, struct err *e)
 {
 	for (size_t i = 0; i < list->n; i++) {
@@ -79,6 +98,8 @@ int attaches_find(struct attaches *list, const char *netns, struct err *e)
 				       "--attach %s: no such interface%s%s",
 				       a->ifname, netns ? " in netns " : "",
 				       netns ? netns : "");
+		if (check_egress(a, e) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -107,6 +128,9 @@ int attaches_do(struct attaches *list, const struct notes *notes, struct err *e)
 				    bpf_program__fd(a->chosen)) < 0)
 			return say_why(a, errno, e);
 		a->attached = true;
+		/* That qdisc may have come meanwhile. */
+		if (check_egress(a, e) < 0)
+			return -1;
 		note(notes, NOTE_DETAIL, "attached %s to %s:%s",
 		     bpf_program__name(a->chosen), a->ifname, a->hook->name);
 	}

@@ -96,17 +96,19 @@ static int undo_xdp(struct attach *a, unsigned int detail, int program)
 }
 
 static const struct attach_hook hooks[] = {
-	{"ingress", BPF_PROG_TYPE_SCHED_CLS, BPF_TC_INGRESS, attach_tc,
-	 undo_tc},
-	{"egress", BPF_PROG_TYPE_SCHED_CLS, BPF_TC_EGRESS, attach_tc, undo_tc},
+	{"ingress", BPF_PROG_TYPE_SCHED_CLS, BPF_TC_INGRESS, attach_tc, undo_tc,
+	 false},
+	{"egress", BPF_PROG_TYPE_SCHED_CLS, BPF_TC_EGRESS, attach_tc, undo_tc,
+	 true},
 	{"tcx-ingress", BPF_PROG_TYPE_SCHED_CLS, ATTACH_TCX_INGRESS, attach_tcx,
-	 undo_tcx},
+	 undo_tcx, false},
 	{"tcx-egress", BPF_PROG_TYPE_SCHED_CLS, ATTACH_TCX_EGRESS, attach_tcx,
-	 undo_tcx},
-	{"xdp", BPF_PROG_TYPE_XDP, 0, attach_xdp, undo_xdp},
+	 undo_tcx, false},
+	{"xdp", BPF_PROG_TYPE_XDP, 0, attach_xdp, undo_xdp, false},
 	{"xdpgeneric", BPF_PROG_TYPE_XDP, XDP_FLAGS_SKB_MODE, attach_xdp,
-	 undo_xdp},
-	{"xdpdrv", BPF_PROG_TYPE_XDP, XDP_FLAGS_DRV_MODE, attach_xdp, undo_xdp},
+	 undo_xdp, false},
+	{"xdpdrv", BPF_PROG_TYPE_XDP, XDP_FLAGS_DRV_MODE, attach_xdp, undo_xdp,
+	 false},
 };
 
 const struct attach_hook *attach_hook_find(const char *name)

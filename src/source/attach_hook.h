@@ -18,6 +18,7 @@ struct attach_hook {
 	/* 0, or -1 and errno; `undo` takes back just what `attach` did. */
 	int (*attach)(struct attach *a, unsigned int detail, int program);
 	int (*undo)(struct attach *a, unsigned int detail, int program);
+	bool clsact_egress; /* which the qdisc "ingress" would swallow */
 };
 
 /* NULL if there is no such hook. */

@@ -138,6 +138,24 @@ int tc_parents_find(struct netlink *nl, uint32_t ifindex,
 	return 0;
 }
 
+int tc_has_no_egress(uint32_t ifindex, bool *out, struct err *e)
+{
+	_cleanup_tc_parents_ struct tc_parents parents = {0};
+	_cleanup_netlink_ struct netlink nl = {0};
+	bool ingress = false;
+	bool egress = false;
+
+	if (netlink_open(&nl, e) < 0 ||
+	    tc_parents_find(&nl, ifindex, &parents, e) < 0)
+		return -1;
+	for (size_t i = 0; i < parents.n; i++) {
+		ingress = ingress || parents.v[i].handle == CLSACT_INGRESS;
+		egress = egress || parents.v[i].handle == CLSACT_EGRESS;
+	}
+	*out = ingress && !egress;
+	return 0;
+}
+
 /* A filter of classic BPF has no id, and no maps. */
 static int take_filter(void *context, struct nlmsghdr *answer, struct err *e)
 {

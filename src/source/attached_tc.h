@@ -33,6 +33,11 @@ int tc_programs_find(struct netlink *nl, const struct tc_parents *parents,
 		     enum attached_hook hook, struct program_ids *out,
 		     struct err *e);
 
+/* Whether the interface has a qdisc "ingress", which takes clsact's place and
+ * knows no egress: filters for that would hang at its ingress. 0, or -1 and
+ * *e. */
+int tc_has_no_egress(uint32_t ifindex, bool *out, struct err *e);
+
 void tc_parents_clear(struct tc_parents *parents);
 
 #endif

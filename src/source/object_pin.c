@@ -16,6 +16,17 @@
 
 #include "base/str.h"
 
+/* A name leads to no other directory. */
+static int check_name(const struct object *o, const struct declared *d,
+		      struct err *e)
+{
+	if (strchr(d->name, '/'))
+		return err_set(e, 0,
+			       "%s: map %s: a name with '/' can't be pinned",
+			       o->path, d->name);
+	return 0;
+}
+
 static char *legacy_path(const struct object *o, const struct declared *d,
 			 const char *bpffs, struct err *e)
 {
@@ -36,6 +47,9 @@ static int find_pin(const struct object *o, const struct declared *d,
 	struct bpf_map *map = object_map(o, d);
 	const char *asked = bpf_map__pin_path(map);
 
+	if ((asked || d->pinning != DECLARED_PIN_NONE) &&
+	    check_name(o, d, e) < 0)
+		return -1;
 	if (o->legacy && d->pinning != DECLARED_PIN_NONE)
 		out->path = legacy_path(o, d, bpffs, e);
 	else if (asked)

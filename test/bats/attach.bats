@@ -198,6 +198,19 @@ faulty_object() {
 	assert_equal "$(filter_of veth0 ingress)" classify
 }
 
+@test "egress of an interface with a qdisc 'ingress' is refused" {
+	tc -n "$NETNS" qdisc add dev veth0 ingress
+	attaches --object "$CLASSIFIER" --attach veth0:egress
+	assert_not_exported "--attach veth0:egress: the interface has a qdisc" \
+		"knows no egress"
+	assert_equal "$(filter_of veth0 ingress)" ""
+	# It has an ingress.
+	export_maps --to "$SOCK" --netns "$NETNS" --object "$CLASSIFIER" \
+		--attach veth0:ingress
+	assert_ran
+	assert_equal "$(filter_of veth0 ingress)" classify
+}
+
 @test "without an importer nothing is attached or pinned" {
 	own_bpffs
 	bpf_object x <<-'END'

@@ -29,7 +29,8 @@ POSITION=${POSITION:-root}
 # Elsewhere in root's PATH another user may have no business.
 [ "$POSITION" = root ] ||
 	PATH=$BPFNS_BIN:$HELPERS:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export ROOT BPFNS_BIN HELPERS PATH
+POLICIES=${POLICIES:-$ROOT/policy}
+export ROOT BPFNS_BIN HELPERS POLICIES PATH
 
 DEFERRED=()
 

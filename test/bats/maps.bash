@@ -11,10 +11,12 @@ setup_maps() {
 	defer rm -rf "$PUBLIC"
 	chmod 755 "$PUBLIC"
 	mkdir -m 777 "$PUBLIC/work"
+	mkdir "$PUBLIC/real"
 	cp "$BPFNS_BIN/bpfns-map" "$HELPERS/holder" "$PUBLIC"
+	cp "$BPFNS_BIN/bpfns-exec" "$PUBLIC/real"
 	# Behind a filter leaks can't be looked for, elsewhere they are.
 	printf '#!/bin/sh\nASAN_OPTIONS=detect_leaks=0 exec %s "$@"\n' \
-		"'$BPFNS_BIN/bpfns-exec'" >"$PUBLIC/bpfns-exec"
+		"'$PUBLIC/real/bpfns-exec'" >"$PUBLIC/bpfns-exec"
 	chmod 755 "$PUBLIC/bpfns-exec"
 	PATH=$PUBLIC:$PATH
 }

@@ -556,6 +556,20 @@ pinned_object() {
 	assert_equal "$(jq .maps[0].kernel_id <<<"$output")" "$id"
 }
 
+@test "a name that leads elsewhere is not pinned" {
+	own_bpffs
+	mkdir -p "$BPFFS/tc/globals/x" "$BPFFS/other"
+	mkmap array 4 4 1 pin="$BPFFS/other/secret"
+	bpf_object x <<-'END'
+		struct bpf_elf_map victim __asm__("x/../../../other/secret")
+			SEC("maps") = {.type = 2, .size_key = 4, .size_value = 4,
+				       .max_elem = 1, .pinning = 2};
+	END
+	export_maps --to "$SOCK" --object x.o --bpffs "$BPFFS"
+	assert_not_exported "x.o: map x/../../../other/secret: " \
+		"a name with '/' can't be pinned"
+}
+
 @test "a pin that isn't as declared is refused" {
 	pinned_object
 	mkdir -p "$BPFFS/tc/globals"

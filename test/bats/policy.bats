@@ -39,7 +39,7 @@ accepted() {
 # compiled PRESET: as the build does it, in PRESET.bpf.
 compiled() {
 	[ -e "$1.bpf" ] ||
-		bpfns-policy compile "$ROOT/policy/$1.policy" -o "$1.bpf"
+		bpfns-policy compile "$POLICIES/$1.policy" -o "$1.bpf"
 }
 
 # under PRESET CMD...: runs CMD under it.
@@ -438,13 +438,13 @@ system_calls() {
 # --- the proof
 
 @test "the proof notices each spoiled instruction" {
-	run -0 policy-proof --sabotage "$ROOT/policy/map-rw.policy"
+	run -0 policy-proof --sabotage "$POLICIES/map-rw.policy"
 	assert_line --regexp '^sabotage: ([0-9]+) of \1 spoiled'
 }
 
 @test "the proof notices a filter of another policy" {
 	compiled map-ro
-	run -1 policy-proof "$ROOT/policy/map-rw.policy" map-ro.bpf
+	run -1 policy-proof "$POLICIES/map-rw.policy" map-ro.bpf
 	assert_output --partial "differ"
 }
 
@@ -453,7 +453,7 @@ system_calls() {
 
 	for p in $PRESETS; do
 		compiled "$p"
-		run -0 policy-proof "$ROOT/policy/$p.policy" "$p.bpf"
+		run -0 policy-proof "$POLICIES/$p.policy" "$p.bpf"
 		assert_output --partial " 0 differ"
 	done
 }

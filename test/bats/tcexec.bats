@@ -98,8 +98,10 @@ by_words() {
 	own_bpffs
 	mkmap hash 4 4 4 pin="$BPFFS/a"
 	mkmap hash 4 4 4 pin="$BPFFS/b"
+	public_directory
+	cp "$HELPERS/holder" "$PUBLIC"
 	by_tc pin "$BPFFS/a,id=7" pin "$BPFFS/b" read-only=b user 1000:1000 \
-		listen-fds setenv A=1 run holder
+		listen-fds setenv A=1 run "$PUBLIC/holder"
 	assert_maps a:b
 	assert_line env=BPF_MAP7=3
 	assert_line uid=1000
@@ -145,6 +147,11 @@ by_words() {
 @test "an argument that is called run is one" {
 	by_tc netns run run holder
 	assert_refused "--netns: run: no such netns"
+}
+
+@test "two dashes alone are no way to the command" {
+	by_words import sock -- run true
+	assert_refused "'--': a command stands behind 'run'"
 }
 
 @test "without a command it is the shell's" {

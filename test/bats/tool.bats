@@ -182,14 +182,14 @@ allow, but it is return EPERM"
 	local preset
 
 	for preset in $PRESETS; do
-		tool 0 test "$preset" "$ROOT/policy/every.table"
-		tool 0 test "$preset" "$ROOT/policy/$preset.table"
+		tool 0 test "$preset" "$POLICIES/every.table"
+		tool 0 test "$preset" "$POLICIES/$preset.table"
 	done
 	# Which they would not, were they one another's.
-	tool 1 test map-rw "$ROOT/policy/map-ro.table"
-	tool 1 test map-ro "$ROOT/policy/map-rw.table"
-	tool 1 test reader "$ROOT/policy/server.table"
-	tool 1 test server "$ROOT/policy/reader.table"
+	tool 1 test map-rw "$POLICIES/map-ro.table"
+	tool 1 test map-ro "$POLICIES/map-rw.table"
+	tool 1 test reader "$POLICIES/server.table"
+	tool 1 test server "$POLICIES/reader.table"
 }
 
 @test "the tables have every command of bpf(2) from 0 to 64, of all ABIs" {
@@ -197,7 +197,7 @@ allow, but it is return EPERM"
 
 	for preset in $PRESETS; do
 		run -0 sed -n 's/^bpf arg0=\([0-9]*\)\(-\([0-9]*\)\)*: .*/\1 \3/p' \
-			"$ROOT/policy/$preset.table"
+			"$POLICIES/$preset.table"
 		for command in {0..64}; do
 			awk -v c="$command" '
 				c >= $1 && c <= (NF > 1 ? $2 : $1) { n++ }
@@ -206,9 +206,9 @@ allow, but it is return EPERM"
 		done
 	done
 	grep -q '^bpf\[abi=x32\] arg0=0-64: kill-process$' \
-		"$ROOT/policy/every.table"
+		"$POLICIES/every.table"
 	grep -q '^bpf\[abi=i386\] arg0=0-64: kill-process$' \
-		"$ROOT/policy/every.table"
+		"$POLICIES/every.table"
 }
 
 @test "the kernel decides every row as our simulator does" {
@@ -216,9 +216,9 @@ allow, but it is return EPERM"
 
 	for preset in $PRESETS; do
 		bpfns-policy compile "$preset" -o "$preset.bpf"
-		run -0 real-rows "$preset.bpf" "$ROOT/policy/every.table"
+		run -0 real-rows "$preset.bpf" "$POLICIES/every.table"
 		assert_output --partial "2925 calls decided by the kernel, 0 differ"
-		run -0 real-rows "$preset.bpf" "$ROOT/policy/$preset.table"
+		run -0 real-rows "$preset.bpf" "$POLICIES/$preset.table"
 		assert_output --partial " 0 differ; 0 of another architecture"
 	done
 }
@@ -231,7 +231,7 @@ allow, but it is return EPERM"
 }
 
 @test "policies that decide alike don't differ, however they are written" {
-	tool 0 diff map-rw "$ROOT/policy/map-rw.policy"
+	tool 0 diff map-rw "$POLICIES/map-rw.policy"
 	assert_output ""
 	bpfns-policy compile reader -o r.bpf
 	tool 0 diff ./r.bpf reader
@@ -251,6 +251,25 @@ allow, but it is return EPERM"
 	tool 1 diff map-ro reader
 	assert_line "execve: allow -> return EPERM"
 	refute_line --partial "bpf("
+}
+
+@test "diff shows calls that are treated differently, and those alone" {
+	local line
+
+	policy "ioctl: arg1 == 5"
+	printf '%s\n' "@default return EPERM" "ioctl: arg1 == 5 && arg2 == 0" \
+		>q.policy
+	tool 1 diff p.policy q.policy
+	for line in "${lines[@]}"; do
+		[[ $line = *"arg1=5, arg2="*": allow -> return EPERM" ]] ||
+			fail "$line"
+	done
+}
+
+@test "names of constants are the usual ones" {
+	tool 1 diff reader server
+	assert_line --regexp '^socket\(arg0=AF_UNIX'
+	refute_line --partial AF_FILE
 }
 
 @test "diff finds a difference in the upper half, or in one bit" {
@@ -295,6 +314,8 @@ profile() {
 	printf '\x20\0\0\0\0\0\0\0\x15\0\0\x01\0\0\0\0' >p.bpf
 	printf '\x06\0\0\0\0\0\xc0\x7f\x06\0\0\0\0\0\xff\x7f' >>p.bpf
 	fails "a profile has no word for 'user-notify'" oci ./p.bpf
+	policy "execve: allow" "read: return 4095"
+	fails "libseccomp refuses 'return 4095'" oci p.policy
 }
 
 @test "a profile decides, by libseccomp, as the policy does" {
@@ -302,7 +323,7 @@ profile() {
 
 	for preset in map-rw map-ro; do
 		profile "$preset"
-		run -0 policy-proof "$ROOT/policy/$preset.policy" profile.bpf
+		run -0 policy-proof "$POLICIES/$preset.policy" profile.bpf
 		assert_output --partial " 0 differ"
 	done
 	for preset in reader server; do

@@ -48,6 +48,13 @@ reports() {
 	assert_refused "--learn: nowhere/l.policy: No such file"
 }
 
+@test "a FIFO to learn into isn't waited for" {
+	mkfifo fifo
+	give fifo
+	launch --learn fifo -- holder
+	assert_refused "--learn: fifo: "
+}
+
 @test "a launch that fails leaves what was learned before alone" {
 	echo before >l.policy
 	give l.policy
@@ -132,11 +139,26 @@ BPF_OBJ_GET_INFO_BY_FD"
 	assert_output "clone3: return ENOSYS"
 }
 
+@test "what is learned has ENOSYS for clone3 whether it was seen or not" {
+	learns -- attempt getpid
+	run -0 bpfns-policy explain ./l.policy clone3
+	assert_line --index 0 "clone3: return ENOSYS"
+}
+
+@test "of calls with all bits set a policy is learned" {
+	learns -- attempt setns 0 0xffffffff , unshare 0xffffffff
+	run -0 bpfns-policy check ./l.policy
+	run -0 bpfns-policy explain ./l.policy setns
+	assert_line --index 0 "setns: allow"
+}
+
 @test "threads and Python are learned from" {
 	need_tool python3
 	cat >t.py <<-'EOF'
 		import threading
-		t = [threading.Thread(target=print, args=(i,)) for i in range(3)]
+		import sys
+		t = [threading.Thread(target=sys.stdout.write, args=(f"{i}\n",))
+		     for i in range(3)]
 		[x.start() for x in t]
 		[x.join() for x in t]
 	EOF
@@ -249,6 +271,78 @@ BPF_OBJ_GET_INFO_BY_FD"
 	launch --report -- sh -c 'kill -TERM $$'
 	assert_equal "$status" 143
 	run -127 bare bpfns-exec --report -- no-such-command
+}
+
+# ignoring SIGNAL -- CMD...: CMD starts with it ignored.
+ignoring() {
+	need_tool python3
+	python3 -c 'import os, signal, sys
+signal.signal(getattr(signal, sys.argv[1]), signal.SIG_IGN)
+os.execvp(sys.argv[3], sys.argv[3:])' "$@"
+}
+
+# The shells between, in the other positions, ignore nothing.
+# bats test_tags=root
+@test "a caller that ignores SIGCHLD gets the command's status" {
+	run -3 ignoring SIGCHLD -- bpfns-exec --report -- sh -c 'exit 3'
+	run -3 ignoring SIGCHLD -- bpfns-exec --learn l.policy -- sh -c 'exit 3'
+	[ -s l.policy ]
+	# The command is started as its caller would have started it.
+	run -0 ignoring SIGCHLD -- bpfns-exec --report -- \
+		grep ^SigIgn: /proc/self/status
+	assert_equal "$(((0x${output##*	}) >> 16 & 1))" 1
+	run -0 ignoring SIGUSR1 -- bpfns-exec --report -- \
+		grep ^SigIgn: /proc/self/status
+	assert_equal "$(((0x${output##*	}) >> 16 & 1))" 0
+}
+
+@test "a reader of the reports that goes away ends nobody" {
+	bpfns-exec --report -- sh -c 'attempt bpf 22 @ 128; sleep 0.3
+		attempt bpf 5 @ 128; attempt bpf 5 @ 128' 2> >(head -n 1 >&2) \
+		>out || true
+	assert_equal "$(sort -u out)" EPERM
+	assert_equal "$(wc -l <out)" 3
+}
+
+@test "a command can't end its supervisor by a limit" {
+	need_tool prlimit
+	# What it says must not go to a file.
+	run -125 bash -c 'bpfns-exec --learn l.policy -- \
+		sh -c "prlimit --pid \$PPID --fsize=0:0" 2>&1 | cat
+		exit "${PIPESTATUS[0]}"'
+	assert_output --partial "l.policy: File too large"
+}
+
+let_go() { # PID: it has neither standard input nor output open
+	[ ! -e "/proc/$1/fd/0" ] && [ ! -e "/proc/$1/fd/1" ]
+}
+
+@test "the supervisor keeps no other end of the command's output" {
+	bpfns-exec --report -- sh -c 'exec >&-; until [ -e stop ]; do
+		sleep 0.1; done' >out &
+	defer stop_process "$!"
+	defer touch "$PWD/stop"
+	run -0 wait_until 5 let_go "$!"
+	touch stop
+}
+
+# bats test_tags=root
+@test "the supervisor keeps no capability that the command has" {
+	background bpfns-exec --report --cap net_raw -- holder sleep=30
+	wait_until 5 grep -q ^env_count= "$OUT"
+	grep -q '^CapEff=0000000000002000' "$OUT"
+	run -0 sed -n 's/^Cap\(Prm\|Eff\|Inh\|Amb\).*:[^1-9a-f]*//p' \
+		"/proc/$PID/status"
+	assert_equal "${#lines[@]}$output" 0
+}
+
+@test "a kill from elsewhere is told from the policy's" {
+	# The child is killed for its call, the command by somebody.
+	launch --report -- sh -c 'attempt userfaultfd 1; kill -KILL $$'
+	assert_equal "$status" 137
+	assert_said "userfaultfd: kill-process"
+	launch --report -- attempt userfaultfd 1
+	assert_equal "$status" 159
 }
 
 @test "a signal sent to the supervisor reaches the command" {
