@@ -116,6 +116,21 @@ static int insert_rule(struct parse *p, const struct lex *l,
 	return 0;
 }
 
+/* Both are large, and what is in use seldom is. */
+static void copy_condition(struct condition *to, const struct condition *from)
+{
+	size_t clauses = from->n_clauses;
+	size_t terms = from->n_terms;
+
+	to->n_clauses = clauses;
+	to->n_terms = terms;
+	memcpy(to->clauses, from->clauses, clauses * sizeof(to->clauses[0]));
+	memcpy(to->clause_at, from->clause_at,
+	       clauses * sizeof(to->clause_at[0]));
+	memcpy(to->terms, from->terms, terms * sizeof(to->terms[0]));
+	memcpy(to->term_at, from->term_at, terms * sizeof(to->term_at[0]));
+}
+
 /* Appends the condition as `name` has it to the policy's clauses. */
 static int append_condition(struct parse *p, const struct lex *l,
 			    const struct subject *s, struct policy_rule *rule,
@@ -124,7 +139,7 @@ static int append_condition(struct parse *p, const struct lex *l,
 	struct condition *c = p->fitted;
 	struct policy *out = p->out;
 
-	*c = *p->written;
+	copy_condition(c, p->written);
 	/* Every clause holds a comparison, so this bounds both. */
 	if (out->n_compares + c->n_terms > POLICY_TOTAL_MAX)
 		return lex_fail(l, s->at, e, "more than %d comparisons in all",
