@@ -268,7 +268,8 @@ options_of() {
 			grep -rqE --include='*.bats' --include='*.bash' \
 				--exclude=cli.bats \
 				-e "( $letter|--$name)([^a-z-]|\$)" \
-				"$ROOT/test/bats" || untested+=("$program --$name")
+				"$ROOT/test/bats" "$ROOT/test/attack" ||
+				untested+=("$program --$name")
 		done < <("$program" --help | sed -nE \
 			-e '/--(help|version) /d' \
 			-e 's/^  (-.), --([a-z-]+).*/\1 \2/p' \
