@@ -47,7 +47,7 @@ owns_file() {
 	owns_file
 	attack "as uid 0 without capabilities, exec and chown"
 	# Its bounding set is full, and so the exec gives all of them back.
-	control "cleared sets alone" capsh --caps= -- -c \
+	control "sets cleared, and no more" capsh --caps= -- -c \
 		"attempt ${GRAB[*]@Q}"
 	chown 2:2 "$FILE"
 	stopped EPERM -- attempt "${GRAB[@]}"
