@@ -287,3 +287,20 @@ options_of() {
 		refute_output --partial "unknown option"
 	done < <(options_of bpfns-exec | grep -vx verbose)
 }
+
+# The lines of SECURITY.md that name a test; a promise without one is told, too.
+@test "what SECURITY.md says of tests is so" {
+	local line wrong=()
+
+	while IFS= read -r line; do
+		grep -qxF "@test \"${line#*: }\" {" \
+			"$ROOT/test/${line%%: *}" || wrong+=("$line")
+	done < <(sed -n 's/^    //p' "$ROOT/SECURITY.md")
+	assert_equal "${wrong[*]}" ""
+	run -0 awk '/^##/ { if (promise && !tests) print promise
+			promise = /^### / ? $0 : ""; tests = 0 }
+		/^    / { tests++; all++ }
+		END { if (all < 50) print all " tests only" }' \
+		"$ROOT/SECURITY.md"
+	assert_output ""
+}
