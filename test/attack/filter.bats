@@ -32,7 +32,7 @@ keep() {
 
 	need_tool script
 	# TIOCSTI: root may, whatever legacy_tiocsti says.
-	for upper in 0x 0x1 0x80000000 0xffffffff; do
+	for upper in 0x 0x1 0xffffffff; do
 		attack "type into the terminal, ioctl ${upper}00005412"
 		control nothing on_terminal \
 			attempt ioctl 0 "${upper}00005412" $'\'\n'
@@ -42,6 +42,8 @@ keep() {
 				attempt ioctl 0 "${upper}00005412" $'\'\n'
 			record "$policy" EPERM
 		done
+	done
+	for upper in 0x 0x1; do
 		# TIOCLINUX is for consoles; a kernel without them knows none.
 		attack "paste into the console, ioctl ${upper}0000541c"
 		control_reaches nothing on_terminal \

@@ -22,7 +22,7 @@ to_tc() {
 
 # start_tc SOCK: $TC waits there; in the current directory, if SOCK says so.
 start_tc() {
-	become "${TC_WRAP[@]}" timeout 2 tc exec bpf import "$1" run \
+	become "${TC_WRAP[@]}" timeout "$TC_TIME" tc exec bpf import "$1" run \
 		"${TC_RUN[@]}" </dev/null >tc.out 2>&1 &
 	TC=$!
 }
@@ -50,6 +50,7 @@ stopped_by_tc() {
 
 # tc_never_ends WORD...: ok if tc still waits when the sender is gone.
 tc_never_ends() {
+	TC_TIME=1
 	! to_tc "$@" >/dev/null || return 1
 	grep -q . tc.out && return 1
 	echo ok
@@ -57,6 +58,7 @@ tc_never_ends() {
 
 TC_WRAP=()
 TC_RUN=(holder)
+TC_TIME=5
 
 # from_sender [OPTION...] -- WORD...: the same for us.
 from_sender() {
