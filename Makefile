@@ -146,7 +146,7 @@ lint: all # check layout, floors, sources, scripts and man pages
 		--suppress=missingIncludeSystem \
 		-D__x86_64__ -D'LIBBPF_OPTS(type,name,...)=struct type name = {__VA_ARGS__}' \
 		-Isrc -Iinclude src
-	$(call say,LINT,shellcheck)shellcheck $(SCRIPTS)
+	$(call say,LINT,shellcheck)shellcheck $(SCRIPTS) $(wildcard test/attack/*)
 	$(call say,LINT,man pages)BPFNS_BIN=$(BUILD) scripts/man-check
 
 SAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \

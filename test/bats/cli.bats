@@ -268,7 +268,8 @@ options_of() {
 			grep -rqE --include='*.bats' --include='*.bash' \
 				--exclude=cli.bats \
 				-e "( $letter|--$name)([^a-z-]|\$)" \
-				"$ROOT/test/bats" || untested+=("$program --$name")
+				"$ROOT/test/bats" "$ROOT/test/attack" ||
+				untested+=("$program --$name")
 		done < <("$program" --help | sed -nE \
 			-e '/--(help|version) /d' \
 			-e 's/^  (-.), --([a-z-]+).*/\1 \2/p' \
@@ -285,4 +286,21 @@ options_of() {
 		run timeout 5 bpfns-exec "--$name" </dev/null
 		refute_output --partial "unknown option"
 	done < <(options_of bpfns-exec | grep -vx verbose)
+}
+
+# The lines of SECURITY.md that name a test; a promise without one is told, too.
+@test "what SECURITY.md says of tests is so" {
+	local line wrong=()
+
+	while IFS= read -r line; do
+		grep -qxF "@test \"${line#*: }\" {" \
+			"$ROOT/test/${line%%: *}" || wrong+=("$line")
+	done < <(sed -n 's/^    //p' "$ROOT/SECURITY.md")
+	assert_equal "${wrong[*]}" ""
+	run -0 awk '/^##/ { if (promise && !tests) print promise
+			promise = /^### / ? $0 : ""; tests = 0 }
+		/^    / { tests++; all++ }
+		END { if (all < 50) print all " tests only" }' \
+		"$ROOT/SECURITY.md"
+	assert_output ""
 }

@@ -8,6 +8,7 @@
  * bits, or
  *   'TEXT            the address of the text
  *   @                the address of a page of zeros
+ *   hex:BYTES        the address of these bytes
  *   u64:ARG,ARG,...  the address of these, as 64 bits each, and zeros
  *   %N               what the Nth call answered, from 1
  * A call that forks lets the child exit at once.
@@ -29,6 +30,7 @@ static const struct {
 	}
 	CALL(add_key),
 	CALL(bpf),
+	CALL(chown),
 	CALL(chroot),
 	CALL(clone),
 	CALL(clone3),
@@ -109,6 +111,22 @@ static unsigned long to_words(const char *list)
 	return (unsigned long)to_ptr(words);
 }
 
+static unsigned long to_bytes(const char *hex)
+{
+	unsigned char *bytes = calloc(1, PAGE);
+	unsigned int byte;
+	size_t n = 0;
+
+	if (!bytes)
+		die("memory");
+	for (; n < PAGE && hex[2 * n] && hex[2 * n + 1]; n++) {
+		if (sscanf(hex + 2 * n, "%2x", &byte) != 1)
+			die("%s: not bytes in hex", hex);
+		bytes[n] = (unsigned char)byte;
+	}
+	return (unsigned long)to_ptr(bytes);
+}
+
 static unsigned long to_arg(const char *word)
 {
 	unsigned long n;
@@ -117,6 +135,8 @@ static unsigned long to_arg(const char *word)
 		return (unsigned long)to_ptr(word + 1);
 	if (!strcmp(word, "@"))
 		return (unsigned long)to_ptr(zeros);
+	if (!strncmp(word, "hex:", 4))
+		return to_bytes(word + 4);
 	if (!strncmp(word, "u64:", 4))
 		return to_words(word + 4);
 	if (*word != '%')
