@@ -198,6 +198,25 @@ loads() {
 	refuses 1 "2: no such key" lookup "${AT[@]}" 2
 }
 
+@test "rows of a key that stand apart add up, CPU by CPU" {
+	local how
+	for how in "" --atomic-replace; do
+		map "p${#how}" percpu_hash 4 4 4
+		at "p${#how}"
+		# shellcheck disable=SC2086 # words
+		run --separate-stderr bpfns-map load "${AT[@]}" $how --tsv \
+			<<<$'key\tcpu\tvalue\n1\t0\t5\n2\t0\t7\n1\t1\t6\n2\t1\t8'
+		assert_equal "$status" 0
+		does dump "${AT[@]}" --tsv --no-header --sort
+		assert_equal "$(grep -E $'^[0-9]+\t[01]\t' <<<"$output")" \
+			$'1\t0\t5\n1\t1\t6\n2\t0\t7\n2\t1\t8'
+		loads 0 $'key cpu value\n1 1 3\n2 1 1\n1 1 4\n2 0 2' $how
+		does dump "${AT[@]}" --tsv --no-header --sort
+		assert_equal "$(grep -E $'^[0-9]+\t[01]\t' <<<"$output")" \
+			$'1\t0\t5\n1\t1\t4\n2\t0\t2\n2\t1\t1'
+	done
+}
+
 @test "a file that can't be read is a failure" {
 	refuses 2 "/nonexistent: No such file" load "${AT[@]}" /nonexistent
 	refuses 2 "/: line 0: /: Is a directory" load "${AT[@]}" /
