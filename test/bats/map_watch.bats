@@ -136,6 +136,13 @@ changes() {
 	done <<<"$output"
 }
 
+@test "a new size is drawn at once, not only at the next look" {
+	on_pty until='+0.0' size=50x8 until='h: 1 ent' size=50x80 \
+		until='h: 1 entries' send=q -- watch "${AT[@]}" --interval 86400 \
+		--count 2
+	assert_line status=0
+}
+
 @test "a screen of one line and one column is no fault" {
 	on_pty size=1x1 until=q send=q -- watch "${AT[@]}"
 	assert_line status=0
@@ -156,6 +163,35 @@ changes() {
 		assert_line "status=$((128 + signal))"
 		assert_line echo=1
 	done
+}
+
+@test "a screen whose looks take longer than the interval can be ended" {
+	local steps end
+
+	map big hash 4 8 100000
+	seq 1 100000 | sed '1i key value
+		s/.*/& &/' >d
+	does load pinned "$BPFFS/big" d
+	for end in "send=q status=0" "signal=15 status=143" "signal=2 status=130"; do
+		read -ra steps <<<"$end"
+		on_pty until='per second' until='per second' "${steps[0]}" -- \
+			watch pinned "$BPFFS/big" --interval 0.001
+		assert_output --partial $'\e[?25h\e[?1049l'
+		assert_line "${steps[1]}"
+		assert_line echo=1
+	done
+	on_pty until='per second' size=5x30 until='not all' send=xxq -- \
+		watch pinned "$BPFFS/big" --interval 0.001
+	assert_line status=0
+}
+
+@test "keys without end don't keep it from looking" {
+	local keys
+
+	printf -v keys '%04000d' 0
+	on_pty until='per second' "send=$keys" until='per second' send=q -- \
+		watch "${AT[@]}" --interval 0.001
+	assert_line status=0
 }
 
 @test "stopped, it gives the terminal back, and takes it again" {
