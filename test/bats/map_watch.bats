@@ -207,6 +207,39 @@ changes() {
 	assert_line echo=1
 }
 
+# float_values FILE: writes them into $AT, over and over, until FILE is gone.
+float_values() {
+	local value
+
+	while [ -e "$1" ]; do
+		for value in 1 1e300 inf -inf nan -1e300 1e-320 0; do
+			bpfns-map update "${AT[@]}" --value f64 -- 0 "$value"
+			sleep 0.05
+		done
+	done
+}
+
+@test "floats as large as they come, and what are no numbers, have a rate" {
+	local locale
+
+	map f hash 4 8 4 set=0000000000000000
+	at f
+	touch run
+	float_values run 3>&- &
+	for locale in C C.UTF-8; do
+		LC_ALL=$locale on_pty until=inf until=nan until=1e+300 \
+			until='e+38' until=inf until=nan until=1e+300 send=q \
+			-- watch "${AT[@]}" --value f64 --interval 0.02
+		assert_line status=0
+		refute_output --regexp '[+](inf|nan)|-nan'
+	done
+	does watch "${AT[@]}" --value f64 --jsonl --interval 0.01 --count 100
+	rm run
+	wait $!
+	assert_equal "$(jq -r '.rate | type' <<<"$output" | sort | uniq -c |
+		xargs)" "1 null 99 number"
+}
+
 @test "names from the environment can't reach the terminal's controls" {
 	run -0 --separate-stderr bare timeout 60 mkmap hash 4 4 4 \
 		set=07000000 -- env BPF_NUM_MAPS=1 BPF_MAP0=3 \
