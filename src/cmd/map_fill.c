@@ -6,6 +6,7 @@
 #include "cmd/map_fill.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,10 +143,13 @@ static int say_failed(const struct load *l, const struct input *in,
 		      uint64_t line, struct err *e)
 {
 	struct err why = *e;
+	char where[32] = "";
 
-	return err_set(e, 0, "%s: line %llu: %s; %llu entries were applied",
-		       in->name, (unsigned long long)line, why.text,
-		       (unsigned long long)l->loader.applied);
+	if (line > 0) /* else the fault is that there is none */
+		(void)snprintf(where, sizeof(where),
+			       "line %llu: ", (unsigned long long)line);
+	return err_set(e, 0, "%s: %s%s; %llu entries were applied", in->name,
+		       where, why.text, (unsigned long long)l->loader.applied);
 }
 
 /* What came before a faulty line is good, and is written. */

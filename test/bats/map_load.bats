@@ -112,6 +112,54 @@ loads() {
 	assert_equal "$keys" "1=1 2=2 "
 }
 
+@test "an empty map goes through every format, also in --atomic-replace" {
+	local f
+	for f in "" --csv --tsv --json --jsonl \
+		"--no-header" "--csv --no-header" "--tsv --no-header"; do
+		map "e${f//[- ]/}" hash 4 1 8
+		# shellcheck disable=SC2086 # words
+		bpfns-map dump pinned "$BPFFS/e${f//[- ]/}" $f >d
+		# shellcheck disable=SC2086
+		does load "${AT[@]}" $f d
+		# shellcheck disable=SC2086
+		does load "${AT[@]}" $f --check d
+		assert_output "0 entries"
+		does update "${AT[@]}" 1 1
+		# shellcheck disable=SC2086
+		does load "${AT[@]}" $f --atomic-replace d
+		does dump "${AT[@]}" --tsv --no-header
+		assert_output ""
+	done
+	# Of a per-CPU map, and of one without keys.
+	map p percpu_hash 4 4 2
+	map q queue 0 4 4
+	for f in p q; do
+		: >d
+		does load pinned "$BPFFS/$f" --jsonl d
+	done
+}
+
+@test "an input that is empty and mustn't be is told without a line" {
+	local f
+	: >d
+	for f in "" --csv --tsv; do
+		# shellcheck disable=SC2086 # words
+		refuses 2 "bpfns-map: d: expected the names of the columns:" \
+			load "${AT[@]}" $f d
+	done
+	refuses 2 "bpfns-map: d: not JSON: it is empty (no entries are []); 0" \
+		load "${AT[@]}" --json d
+	refuses 2 "d: not JSON: it is empty" load "${AT[@]}" --json \
+		--atomic-replace d
+	printf '\n \n' >d
+	does load "${AT[@]}" --jsonl d
+	refuses 2 "d: line 2: not JSON: it is empty" load "${AT[@]}" --json d
+	printf '\0' >d
+	refuses 2 "d: line 1: not JSON: " load "${AT[@]}" --jsonl d
+	printf '[\n' >d
+	refuses 2 "d: line 1: not JSON: " load "${AT[@]}" --jsonl d
+}
+
 @test "--check applies nothing, and counts" {
 	loads 0 $'key value\n1 1\n2 2' --check
 	assert_output "2 entries"
@@ -219,7 +267,7 @@ loads() {
 
 @test "a file that can't be read is a failure" {
 	refuses 2 "/nonexistent: No such file" load "${AT[@]}" /nonexistent
-	refuses 2 "/: line 0: /: Is a directory" load "${AT[@]}" /
+	refuses 2 "/: reading: Is a directory; 0 entries" load "${AT[@]}" /
 	run -2 --separate-stderr bash -c "bpfns-map load ${AT[*]} - <&-"
 }
 
