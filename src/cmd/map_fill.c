@@ -96,7 +96,7 @@ static int rows_add(struct rows *r, const struct table *t,
 	added = keyset_add(&r->keys, row->key, e);
 	if (added < 0)
 		return -1;
-	i = keyset_find(&r->keys, row->key);
+	i = added ? r->keys.n - 1 : keyset_find(&r->keys, row->key);
 	if (added) {
 		memset(r->values + i * t->room, 0, t->room);
 		memset(r->given + i * flags, 0, flags);

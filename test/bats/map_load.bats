@@ -265,6 +265,24 @@ loads() {
 	done
 }
 
+# Packets may choose keys, so that a hash without a secret would let them make a
+# reader of the map slow.
+@test "without randomness keys are hashed by nothing else" {
+	need_tool strace
+	no_leak_check
+	does update "${AT[@]}" 1 1
+	printf 'key value\n2 2\n' >d
+	run -2 --separate-stderr bare strace -qq -o /dev/null \
+		-e inject=getrandom:error=ENOSYS \
+		bpfns-map load "${AT[@]}" --atomic-replace d
+	assert_said "line 2: getrandom: Function not implemented; 0 entries"
+	run -2 --separate-stderr bare strace -qq -o /dev/null \
+		-e inject=getrandom:retval=8 bpfns-map watch "${AT[@]}" --count 1
+	assert_said "h: getrandom: cut short"
+	does dump "${AT[@]}" --tsv --no-header
+	assert_output $'1\t1'
+}
+
 @test "a file that can't be read is a failure" {
 	refuses 2 "/nonexistent: No such file" load "${AT[@]}" /nonexistent
 	refuses 2 "/: reading: Is a directory; 0 entries" load "${AT[@]}" /

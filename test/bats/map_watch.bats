@@ -106,6 +106,20 @@ changes() {
 	assert_equal "$(jq -r .map <<<"$output")" h
 }
 
+# bats test_tags=root
+@test "every preset lets a holder watch" {
+	local policy
+
+	for policy in map-rw map-ro reader server; do
+		run -0 --separate-stderr bare timeout 20 bpfns-exec \
+			--user 65534:65534 --pin "$BPFFS" --policy "$policy" -- \
+			"$PUBLIC/bpfns-map" watch h --jsonl --count 2 \
+			--interval 0.01
+		assert_equal "$(jq -c .rate <<<"$output" | paste -sd ' ')" \
+			"null 0"
+	done
+}
+
 # --- watch on a terminal ---
 
 @test "a screen: values, rates, and the terminal as it was" {
