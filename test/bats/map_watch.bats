@@ -333,12 +333,29 @@ float_values() {
 	assert_line status=0
 }
 
-# A row now and then, for longer than progress keeps silent.
+@test "progress is no wider than the terminal is by then" {
+	local line
+
+	map big hash 4 4 100
+	mkfifo pipe
+	slow_rows 30 >pipe 3>&- &
+	on_pty size=24x24 until='bpfns-map: ' until='bpfns-map: ' \
+		size=24x12 until='bpfns-map: ' until='bpfns-map: ' -- \
+		load pinned "$BPFFS/big" pipe
+	wait $!
+	assert_line status=0
+	while IFS= read -r line; do
+		[ "${#line}" -le 23 ] || fail "too wide: $line"
+	done < <(tr '\r' '\n' <<<"$output" | sed 's/\x1b\[K//g')
+	assert_output --partial $'\r\e[Kbpfns-map: '$'\r'
+}
+
+# slow_rows [N]: a row now and then, for longer than progress keeps silent.
 slow_rows() {
 	local i
 
 	echo key value
-	for i in $(seq 16); do
+	for i in $(seq "${1:-16}"); do
 		echo "$i $i"
 		sleep 0.1
 	done
