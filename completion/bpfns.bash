@@ -43,10 +43,15 @@ _bpfns_policies() {
 	bpfns-policy show 2>/dev/null | sed 's/ .*//'
 }
 
-_bpfns_types='u8 u16 u32 u64 s8 s16 s32 s64 be16 be32 be64 f32 f64 bool char hex
-	str ip4 ip6 mac cidr4 cidr6'
+_bpfns_types=(u8 u16 u32 u64 s8 s16 s32 s64 be16 be32 be64 f32 f64 bool char hex
+	str ip4 ip6 mac cidr4 cidr6)
 
-# _bpfns_argument OPTION: words for its argument. Fails where files do.
+_bpfns_lines() {
+	printf '%s\n' "$@"
+}
+
+# _bpfns_argument OPTION: words for its argument, one a line. Fails where files
+# do.
 _bpfns_argument() {
 	case $1 in
 	--policy) _bpfns_policies ;;
@@ -54,9 +59,9 @@ _bpfns_argument() {
 	--user) compgen -u ;;
 	--groups) compgen -g ;;
 	--only | --read-only | --map) _bpfns_names ;;
-	--key | --value) echo "$_bpfns_types" ;;
-	--update) echo any noexist exist ;;
-	--sort) echo key value rate ;;
+	--key | --value) _bpfns_lines "${_bpfns_types[@]}" ;;
+	--update) _bpfns_lines any noexist exist ;;
+	--sort) _bpfns_lines key value rate ;;
 	--cpu | --field | --timeout | --interval | --count | --wait) ;;
 	--setenv | --unsetenv) compgen -e ;;
 	*) return 1 ;;
@@ -64,7 +69,7 @@ _bpfns_argument() {
 }
 
 # _bpfns_word PROGRAM WORD...: what can stand behind these words, which are no
-# options. Fails where files do.
+# options, one a line. Fails where files do.
 _bpfns_word() {
 	local program=${1##*/}
 
@@ -80,13 +85,30 @@ _bpfns_word() {
 	*)
 		case $2,$# in
 		list,*) ;;
-		watch,* | *,2) _bpfns_names && echo id fd pinned ;;
+		watch,* | *,2) _bpfns_names && _bpfns_lines id fd pinned ;;
 		load,*) return 1 ;;
-		update,5) echo any noexist exist ;;
-		wait,4) echo '= != < <= > >= exists gone' ;;
+		update,5) _bpfns_lines any noexist exist ;;
+		wait,4) _bpfns_lines '=' != '<' '<=' '>' '>=' exists gone ;;
 		esac
 		;;
 	esac
+}
+
+# _bpfns_offer WORDS CUR: those of WORDS, one a line, that begin with CUR, quoted
+# where the shell would make more of them. A map's name is whatever who made it
+# liked, and nothing of it may be run: so no compgen -W, which expands words.
+# What isn't printable isn't offered: its quoting, $'...', is no quoting within
+# the double quotes that may stand before it.
+_bpfns_offer() {
+	local word quoted
+
+	while IFS= read -r word; do
+		printf -v quoted %q "$word"
+		[[ -n $word && $quoted != "$'"* ]] || continue
+		if [[ $word = "$2"* || $quoted = "$2"* ]]; then
+			COMPREPLY+=("$quoted")
+		fi
+	done <<<"$1"
 }
 
 _bpfns() {
@@ -130,7 +152,7 @@ _bpfns() {
 		reply=$(_bpfns_word "$program" "${words[@]}") ||
 			compopt -o default
 	fi
-	mapfile -t COMPREPLY < <(compgen -W "$reply" -- "$cur")
+	_bpfns_offer "$reply" "$cur"
 }
 
 # _bpfns_command I: the words from I on are a command line of their own.

@@ -50,7 +50,7 @@ static int make_room(struct input *in, struct err *e)
 	if (in->end < in->room)
 		return 0;
 	if (in->room >= ROOM_MOST)
-		return err_set(e, 0, "%s: a line longer than %lu MiB", in->name,
+		return err_set(e, 0, "a line longer than %lu MiB",
 			       ROOM_MOST >> 20);
 	bytes = realloc(in->bytes, 2 * in->room);
 	if (!bytes)
@@ -70,7 +70,7 @@ static int read_more(struct input *in, struct err *e)
 		n = read(in->fd, in->bytes + in->end, in->room - in->end);
 	while (n < 0 && fd_try_again(in->fd, POLLIN));
 	if (n < 0)
-		return err_set(e, errno, "%s", in->name);
+		return err_set(e, errno, "reading");
 	in->end += (size_t)n;
 	in->ended = n == 0;
 	return 0;

@@ -6,6 +6,7 @@
 #include "cmd/map_fill.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,7 @@
 #include "entry/row_read.h"
 
 /* All rows, for --atomic-replace: nothing is written before the last one has
- * been read. Of rows of one key the last one counts. */
+ * been read. Of rows of one key (and CPU) the last one counts. */
 struct rows {
 	struct keyset keys;
 	unsigned char *values; /* in the order of the keys */
@@ -62,21 +63,45 @@ static int rows_grow(struct rows *r, const struct table *t, struct err *e)
 	return 0;
 }
 
+/* Of a per-CPU map an earlier row of the key may have given other CPUs. */
+static void rows_merge(struct rows *r, const struct table *t, size_t i,
+		       const struct row *row)
+{
+	unsigned char *value = r->values + i * t->room;
+	bool *given = r->given + i * flags_of(t);
+
+	if (!row->given) {
+		memcpy(value, row->value, t->room);
+		given[0] = true;
+		return;
+	}
+	for (size_t cpu = 0; cpu < t->cpus.n; cpu++) {
+		if (!row->given[cpu])
+			continue;
+		memcpy(value + cpu * t->stride, row->value + cpu * t->stride,
+		       t->stride);
+		given[cpu] = true;
+	}
+}
+
 static int rows_add(struct rows *r, const struct table *t,
 		    const struct row *row, struct err *e)
 {
 	size_t flags = flags_of(t);
 	size_t i;
+	int added;
 
 	if (r->keys.n == r->room && rows_grow(r, t, e) < 0)
 		return -1;
-	if (keyset_add(&r->keys, row->key, e) < 0)
+	added = keyset_add(&r->keys, row->key, e);
+	if (added < 0)
 		return -1;
-	i = keyset_find(&r->keys, row->key);
-	memcpy(r->values + i * t->room, row->value, t->room);
-	r->given[i * flags] = true;
-	if (row->given)
-		memcpy(r->given + i * flags, row->given, flags);
+	i = added ? r->keys.n - 1 : keyset_find(&r->keys, row->key);
+	if (added) {
+		memset(r->values + i * t->room, 0, t->room);
+		memset(r->given + i * flags, 0, flags);
+	}
+	rows_merge(r, t, i, row);
 	r->lines[i] = row->line;
 	return 0;
 }
@@ -118,10 +143,13 @@ static int say_failed(const struct load *l, const struct input *in,
 		      uint64_t line, struct err *e)
 {
 	struct err why = *e;
+	char where[32] = "";
 
-	return err_set(e, 0, "%s: line %llu: %s; %llu entries were applied",
-		       in->name, (unsigned long long)line, why.text,
-		       (unsigned long long)l->loader.applied);
+	if (line > 0) /* else the fault is that there is none */
+		(void)snprintf(where, sizeof(where),
+			       "line %llu: ", (unsigned long long)line);
+	return err_set(e, 0, "%s: %s%s; %llu entries were applied", in->name,
+		       where, why.text, (unsigned long long)l->loader.applied);
 }
 
 /* What came before a faulty line is good, and is written. */

@@ -16,6 +16,7 @@
 #define CLEAR_REST "\033[J"
 
 #define RATE_WIDTH 12
+#define RATE_PLAIN 1e15 /* below it all digits are shown */
 #define BAR_LEAST  4
 
 /* A line that is cut at the terminal's width. */
@@ -59,8 +60,11 @@ static void put_spark(struct buf *out, const float *history, size_t width)
 		most = history[i] > most ? history[i] : most;
 	for (size_t i = HISTORY - n; i < HISTORY; i++) {
 		float part = most > 0 ? history[i] / most : 0;
-		int level = part <= 0 ? 0 : 1 + (int)(part * 7);
+		/* Not `part <= 0`: nothing but a number takes a block. */
+		int level = !(part > 0) ? 0 : 1 + (int)(part * 7);
 
+		if (level > 8)
+			level = 8;
 		if (utf8)
 			buf_text(out, blocks[level]);
 		else
@@ -126,6 +130,15 @@ static void put_names(const struct watched *w, const size_t *widths,
 	buf_text(out, END_LINE);
 }
 
+/* What would have more digits than room for them is told by its magnitude. */
+static void print_rate(char *text, size_t size, double rate)
+{
+	if (rate > -RATE_PLAIN && rate < RATE_PLAIN)
+		(void)snprintf(text, size, "%+.1f", rate);
+	else
+		(void)snprintf(text, size, "%+.3e", rate);
+}
+
 static void put_row(const struct watched *w, size_t i, const size_t *widths,
 		    size_t width, struct buf *cell, struct buf *line,
 		    struct buf *out)
@@ -139,7 +152,7 @@ static void put_row(const struct watched *w, size_t i, const size_t *widths,
 		put_cell(line, cell->bytes, cell->len, widths[c],
 			 column_is_numeric(&columns->v[c]));
 	}
-	(void)snprintf(rate, sizeof(rate), "%+.1f", watched_rate(w, i));
+	print_rate(rate, sizeof(rate), watched_rate(w, i));
 	put_cell(line, rate, strlen(rate), RATE_WIDTH, true);
 	put_cut(out, line->bytes, line->len, width);
 	if (line->len + 2 + BAR_LEAST <= width) {

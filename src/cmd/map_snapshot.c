@@ -5,6 +5,8 @@
 #include "cmd/map_snapshot.h"
 
 #include <errno.h>
+#include <float.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,6 +100,17 @@ static const unsigned char *shown(struct watched *w, const unsigned char *value,
 	return value;
 }
 
+/* A number that can be shown, compared and divided, whatever floats there were:
+ * the change to or from a NaN is none, and what is too large is the largest. */
+static float finite_rate(double rate)
+{
+	if (isnan(rate))
+		return 0;
+	if (rate > (double)FLT_MAX)
+		return FLT_MAX;
+	return rate < -(double)FLT_MAX ? -FLT_MAX : (float)rate;
+}
+
 static void note_rate(struct watched *w, size_t i)
 {
 	size_t was = keyset_find(&w->before.keys, watched_key(w, i));
@@ -117,7 +130,7 @@ static void note_rate(struct watched *w, size_t i)
 						       was * w->value_size +
 						       w->part_offset);
 	if (seconds > 0)
-		history[HISTORY - 1] = (float)(change / seconds);
+		history[HISTORY - 1] = finite_rate(change / seconds);
 }
 
 static int add_entry(struct watched *w, const unsigned char *key,

@@ -14,7 +14,7 @@
 struct snapshot {
 	struct keyset keys;
 	unsigned char *values;	   /* as the view shows them */
-	float (*history)[HISTORY]; /* rates, the last one last */
+	float (*history)[HISTORY]; /* rates, the last one last; all finite */
 	size_t room;
 	long long at; /* clock_ms; 0: there is none yet */
 };
@@ -42,7 +42,7 @@ int watched_look(struct watched *w, const struct map_args *args,
 		 enum map_sort by, struct err *e);
 
 /* The parts of entry i of `now`; the value it had before (NULL: it is new),
- * and its change a second. */
+ * and its change a second, which is finite. */
 const unsigned char *watched_key(const struct watched *w, size_t i);
 const unsigned char *watched_value(const struct watched *w, size_t i);
 const unsigned char *watched_before(const struct watched *w, size_t i);

@@ -144,6 +144,17 @@ static void sleep_until(long long until)
 		(void)nanosleep(&t, NULL); /* a signal: then it is earlier */
 }
 
+/* The next look comes `interval` after the last one was due, or at once where
+ * that is over already: what was missed is not made up for. */
+static void set_next(long long *next, long long interval)
+{
+	long long now = clock_ms();
+
+	*next += interval;
+	if (*next < now)
+		*next = now;
+}
+
 static int watch_lines(struct watch *w, long long interval, struct err *e)
 {
 	long long next = clock_ms();
@@ -163,7 +174,7 @@ static int watch_lines(struct watch *w, long long interval, struct err *e)
 		}
 		if (w->args->count > 0 && round + 1 >= w->args->count)
 			return 0;
-		next += interval;
+		set_next(&next, interval);
 		sleep_until(next);
 	}
 }
@@ -180,7 +191,7 @@ static int watch_screen(struct watch *w, struct terminal *t, long long interval,
 		if (event == TERMINAL_TIME) {
 			if (look_at_all(w, e) < 0)
 				return -1;
-			next += interval;
+			set_next(&next, interval);
 			round++;
 		}
 		screen_compose(w->v, w->n, t->rows, t->columns, &w->out);

@@ -8,6 +8,8 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "base/str.h"
 
@@ -54,17 +56,31 @@ void say_error(const char *program, const struct err *e)
 
 #define CLEAR_LINE "\r\033[K"
 
+/* Asked each time, as it may change. The last column stays free: a terminal
+ * may go on to the next line behind it. */
+static int line_width(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+		return 79;
+	return size.ws_col - 1;
+}
+
+/* Longer than a line of the terminal it couldn't be taken away again. */
 void say_progress(const char *program, const char *fmt, ...)
 {
 	char text[256];
 	char escaped[4 * sizeof(text)];
+	char line[sizeof(escaped) + 64];
 	va_list ap;
 
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap); /* cut is fine */
 	va_end(ap);
 	str_escape(text, escaped, sizeof(escaped));
-	(void)fprintf(stderr, CLEAR_LINE "%s: %s", program, escaped);
+	(void)snprintf(line, sizeof(line), "%s: %s", program, escaped);
+	(void)fprintf(stderr, CLEAR_LINE "%.*s", line_width(), line);
 }
 
 void say_progress_end(void)

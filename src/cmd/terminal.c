@@ -136,15 +136,18 @@ static int take_signal(struct terminal *t, int *number)
 }
 
 /* False at the end of input: then it is not looked at again. */
-static bool take_key(bool *quit)
+static bool take_keys(bool *quit)
 {
-	char key;
-	ssize_t n = read(STDIN_FILENO, &key, 1);
+	char keys[64];
+	ssize_t n = read(STDIN_FILENO, keys, sizeof(keys));
 
-	*quit = n == 1 && (key == 'q' || key == 'Q');
-	return n == 1;
+	for (ssize_t i = 0; i < n; i++)
+		*quit |= keys[i] == 'q' || keys[i] == 'Q';
+	return n > 0;
 }
 
+/* Looks at signals and keys before it says that time is up, also when it was
+ * up before: one whose looks take longer than its interval must end too. */
 int terminal_wait(struct terminal *t, long long until, int *number,
 		  struct err *e)
 {
@@ -157,17 +160,17 @@ int terminal_wait(struct terminal *t, long long until, int *number,
 
 	for (;;) {
 		long long left = until - clock_ms();
-		int r = left > 0 ? poll(fds, 2, (int)left) : 0;
+		int r = poll(fds, 2, left > 0 ? (int)left : 0);
 
 		if (r < 0 && errno != EINTR)
 			return err_set(e, errno, "poll");
-		if (left <= 0)
-			return TERMINAL_TIME;
 		if (r > 0 && fds[0].revents)
 			return take_signal(t, number);
-		if (r > 0 && fds[1].revents && !take_key(&quit))
+		if (r > 0 && fds[1].revents && !take_keys(&quit))
 			fds[1].fd = -1;
 		if (quit)
 			return TERMINAL_QUIT;
+		if (left <= 0)
+			return TERMINAL_TIME;
 	}
 }

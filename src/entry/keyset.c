@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * An open hash over keys that lie side by side. It must never be more than
- * half full.
+ * half full, nor hash by what others know.
  */
 #include "entry/keyset.h"
 
@@ -18,21 +18,13 @@ void keyset_clear(struct keyset *set)
 	*set = (struct keyset){.size = set->size};
 }
 
-/* FNV-1a: keys come from a map, and nobody gains by making them collide in
- * a reader of it. */
-static uint64_t hash(const unsigned char *key, size_t size)
-{
-	uint64_t h = 0xcbf29ce484222325;
-
-	for (size_t i = 0; i < size; i++)
-		h = (h ^ key[i]) * 0x100000001b3;
-	return h ^ h >> 32;
-}
-
-/* The slot that the key has, or is to have. */
+/* The slot that the key has, or is to have. Packets may choose the keys of a
+ * map, and so who sends them: with a hash that he could reckon he'd make them
+ * all want one slot. */
 static uint32_t *slot_of(const struct keyset *set, const void *key)
 {
-	size_t i = (size_t)hash(key, set->size) & (set->n_slots - 1);
+	size_t i = (size_t)siphash(&set->secret, key, set->size) &
+		   (set->n_slots - 1);
 
 	while (set->slots[i] != 0 &&
 	       memcmp(set->keys + (set->slots[i] - 1) * set->size, key,
@@ -59,6 +51,8 @@ static int grow(struct keyset *set, struct err *e)
 	unsigned char *keys;
 	uint32_t *slots;
 
+	if (set->n_slots == 0 && siphash_key_draw(&set->secret, e) < 0)
+		return -1;
 	keys = reallocarray(set->keys, n_slots / 2, set->size);
 	if (!keys)
 		return err_set(e, ENOMEM, "memory");

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/siphash.h"
 
 struct keyset {
 	size_t size; /* of a key: to be set before anything is added */
@@ -18,6 +19,7 @@ struct keyset {
 	size_t room;	 /* of keys */
 	uint32_t *slots; /* place + 1 of a key, 0: free; a power of 2 of them */
 	size_t n_slots;
+	struct siphash_key secret; /* drawn with the first key */
 };
 
 void keyset_clear(struct keyset *set);

@@ -32,6 +32,7 @@ struct row_json {
 	struct row_gather *gather;
 	struct err *e;
 	bool failed; /* *e says it already */
+	bool begun;  /* more came than blanks */
 	bool in_array;
 	enum place place;
 	struct json_text text; /* of the key or value it stands in */
@@ -365,21 +366,41 @@ static int judge(struct row_json *j, yajl_status status, const char *text,
 	return -1;
 }
 
+static bool is_blank(const char *text, size_t len)
+{
+	while (len > 0 && strchr(" \t\r\v\f", text[len - 1]) &&
+	       text[len - 1] != '\0')
+		len--;
+	return len == 0;
+}
+
 int row_json_line(struct row_json *j, const char *text, size_t len,
 		  struct err *e)
 {
 	yajl_status status;
 
 	j->e = e;
+	j->begun = j->begun || !is_blank(text, len);
 	status = yajl_parse(j->parser, (const unsigned char *)text, len);
 	if (status == yajl_status_ok)
 		status = yajl_parse(j->parser, (const unsigned char *)"\n", 1);
 	return judge(j, status, text, len, e);
 }
 
+/* No lines are all rows of an empty map; but not a JSON document, of which
+ * something must be missing. */
+static int end_empty(const struct row_json *j, struct err *e)
+{
+	if (j->gather->layout->format == ROW_JSONL)
+		return 0;
+	return err_set(e, 0, "not JSON: it is empty (no entries are [])");
+}
+
 int row_json_end(struct row_json *j, struct err *e)
 {
 	j->e = e;
+	if (!j->begun)
+		return end_empty(j, e);
 	if (judge(j, yajl_complete_parse(j->parser), "", 0, e) < 0)
 		return -1;
 	if (j->in_array || j->place != OUTSIDE)

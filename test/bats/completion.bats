@@ -8,8 +8,14 @@ load common
 
 PROGRAMS=(bpfns-exec bpfns-export bpfns-map bpfns-policy)
 
-# in_bash WORD...: what bash offers for the last one.
+# in_bash WORD...: what bash offers for the last one, as a shell reads what is
+# inserted.
 in_bash() {
+	inserted "$@" | xargs -r printf '%s\n'
+}
+
+# inserted WORD...: as it is inserted.
+inserted() {
 	(
 		compopt() { echo FILES; }
 		# shellcheck source=completion/bpfns.bash
@@ -83,6 +89,32 @@ setup() {
 	offers "3 17" bpfns-map dump id ''
 	offers "FILES" bpfns-map dump pinned FILES
 	offers "drops proto" bpfns-exec --only ''
+}
+
+@test "a name is nothing to run, and is quoted where a shell would run it" {
+	local trap="$BATS_TEST_TMPDIR/ran" shell name
+
+	# shellcheck disable=SC2016 # that it isn't expanded is the point
+	for name in 'x`touch${IFS}TRAP`' 'x$(touch TRAP)' 'x;touch TRAP' \
+		'x${a[$(touch TRAP)]}' '$(touch TRAP)' "x'\$(touch TRAP)'" \
+		'x"$(touch TRAP)' '*' 'x <(touch TRAP)' '\\`touch TRAP`' \
+		'!$(touch TRAP)' $'x\n`touch TRAP`'; do
+		export BPF_MAPS=drops:${name//TRAP/$trap}
+		for shell in in_bash in_zsh; do
+			run "$shell" bpfns-map lookup ''
+			assert_line drops
+			run "$shell" bpfns-map lookup x
+			run "$shell" bpfns-exec --only ''
+			assert_line drops
+		done
+		assert [ ! -e "$trap" ]
+	done
+	# shellcheck disable=SC2016
+	export BPF_MAPS='drops:x`touch${IFS}y`:a b'
+	# shellcheck disable=SC2016
+	assert_equal "$(inserted bpfns-map lookup x)" 'x\`touch\$\{IFS\}y\`'
+	assert_equal "$(inserted bpfns-map lookup 'a\ ')" 'a\ b'
+	assert_equal "$(inserted bpfns-map lookup d)" drops
 }
 
 @test "words and arguments that are one of a few are offered" {

@@ -376,7 +376,7 @@ setup_map_tool() {
 
 	while read -r kind; do
 		sed -n '/^\.Ss What a map can do/,/^\.Sh/p' "$MAN/bpfns-map.1" |
-			grep -qE "^\.It (.*, )?$kind(,.*)? Ta " ||
+			grep -qE "^\.It (.*, )?$kind(,.*)?\$" ||
 			fail "the page lacks $kind"
 		count=$((count + 1))
 	done < <(sed -nE 's/^\t\{[A-Z_]+, "([a-z_]+)",.*/\1/p' \

@@ -112,6 +112,54 @@ loads() {
 	assert_equal "$keys" "1=1 2=2 "
 }
 
+@test "an empty map goes through every format, also in --atomic-replace" {
+	local f
+	for f in "" --csv --tsv --json --jsonl \
+		"--no-header" "--csv --no-header" "--tsv --no-header"; do
+		map "e${f//[- ]/}" hash 4 1 8
+		# shellcheck disable=SC2086 # words
+		bpfns-map dump pinned "$BPFFS/e${f//[- ]/}" $f >d
+		# shellcheck disable=SC2086
+		does load "${AT[@]}" $f d
+		# shellcheck disable=SC2086
+		does load "${AT[@]}" $f --check d
+		assert_output "0 entries"
+		does update "${AT[@]}" 1 1
+		# shellcheck disable=SC2086
+		does load "${AT[@]}" $f --atomic-replace d
+		does dump "${AT[@]}" --tsv --no-header
+		assert_output ""
+	done
+	# Of a per-CPU map, and of one without keys.
+	map p percpu_hash 4 4 2
+	map q queue 0 4 4
+	for f in p q; do
+		: >d
+		does load pinned "$BPFFS/$f" --jsonl d
+	done
+}
+
+@test "an input that is empty and mustn't be is told without a line" {
+	local f
+	: >d
+	for f in "" --csv --tsv; do
+		# shellcheck disable=SC2086 # words
+		refuses 2 "bpfns-map: d: expected the names of the columns:" \
+			load "${AT[@]}" $f d
+	done
+	refuses 2 "bpfns-map: d: not JSON: it is empty (no entries are []); 0" \
+		load "${AT[@]}" --json d
+	refuses 2 "d: not JSON: it is empty" load "${AT[@]}" --json \
+		--atomic-replace d
+	printf '\n \n' >d
+	does load "${AT[@]}" --jsonl d
+	refuses 2 "d: line 2: not JSON: it is empty" load "${AT[@]}" --json d
+	printf '\0' >d
+	refuses 2 "d: line 1: not JSON: " load "${AT[@]}" --jsonl d
+	printf '[\n' >d
+	refuses 2 "d: line 1: not JSON: " load "${AT[@]}" --jsonl d
+}
+
 @test "--check applies nothing, and counts" {
 	loads 0 $'key value\n1 1\n2 2' --check
 	assert_output "2 entries"
@@ -198,9 +246,46 @@ loads() {
 	refuses 1 "2: no such key" lookup "${AT[@]}" 2
 }
 
+@test "rows of a key that stand apart add up, CPU by CPU" {
+	local how
+	for how in "" --atomic-replace; do
+		map "p${#how}" percpu_hash 4 4 4
+		at "p${#how}"
+		# shellcheck disable=SC2086 # words
+		run --separate-stderr bpfns-map load "${AT[@]}" $how --tsv \
+			<<<$'key\tcpu\tvalue\n1\t0\t5\n2\t0\t7\n1\t1\t6\n2\t1\t8'
+		assert_equal "$status" 0
+		does dump "${AT[@]}" --tsv --no-header --sort
+		assert_equal "$(grep -E $'^[0-9]+\t[01]\t' <<<"$output")" \
+			$'1\t0\t5\n1\t1\t6\n2\t0\t7\n2\t1\t8'
+		loads 0 $'key cpu value\n1 1 3\n2 1 1\n1 1 4\n2 0 2' $how
+		does dump "${AT[@]}" --tsv --no-header --sort
+		assert_equal "$(grep -E $'^[0-9]+\t[01]\t' <<<"$output")" \
+			$'1\t0\t5\n1\t1\t4\n2\t0\t2\n2\t1\t1'
+	done
+}
+
+# Packets may choose keys, so that a hash without a secret would let them make a
+# reader of the map slow.
+@test "without randomness keys are hashed by nothing else" {
+	need_tool strace
+	no_leak_check
+	does update "${AT[@]}" 1 1
+	printf 'key value\n2 2\n' >d
+	run -2 --separate-stderr bare strace -qq -o /dev/null \
+		-e inject=getrandom:error=ENOSYS \
+		bpfns-map load "${AT[@]}" --atomic-replace d
+	assert_said "line 2: getrandom: Function not implemented; 0 entries"
+	run -2 --separate-stderr bare strace -qq -o /dev/null \
+		-e inject=getrandom:retval=8 bpfns-map watch "${AT[@]}" --count 1
+	assert_said "h: getrandom: cut short"
+	does dump "${AT[@]}" --tsv --no-header
+	assert_output $'1\t1'
+}
+
 @test "a file that can't be read is a failure" {
 	refuses 2 "/nonexistent: No such file" load "${AT[@]}" /nonexistent
-	refuses 2 "/: line 0: /: Is a directory" load "${AT[@]}" /
+	refuses 2 "/: reading: Is a directory; 0 entries" load "${AT[@]}" /
 	run -2 --separate-stderr bash -c "bpfns-map load ${AT[*]} - <&-"
 }
 

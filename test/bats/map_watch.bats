@@ -106,6 +106,20 @@ changes() {
 	assert_equal "$(jq -r .map <<<"$output")" h
 }
 
+# bats test_tags=root
+@test "every preset lets a holder watch" {
+	local policy
+
+	for policy in map-rw map-ro reader server; do
+		run -0 --separate-stderr bare timeout 20 bpfns-exec \
+			--user 65534:65534 --pin "$BPFFS" --policy "$policy" -- \
+			"$PUBLIC/bpfns-map" watch h --jsonl --count 2 \
+			--interval 0.01
+		assert_equal "$(jq -c .rate <<<"$output" | paste -sd ' ')" \
+			"null 0"
+	done
+}
+
 # --- watch on a terminal ---
 
 @test "a screen: values, rates, and the terminal as it was" {
@@ -136,6 +150,13 @@ changes() {
 	done <<<"$output"
 }
 
+@test "a new size is drawn at once, not only at the next look" {
+	on_pty until='+0.0' size=50x8 until='h: 1 ent' size=50x80 \
+		until='h: 1 entries' send=q -- watch "${AT[@]}" --interval 86400 \
+		--count 2
+	assert_line status=0
+}
+
 @test "a screen of one line and one column is no fault" {
 	on_pty size=1x1 until=q send=q -- watch "${AT[@]}"
 	assert_line status=0
@@ -158,6 +179,35 @@ changes() {
 	done
 }
 
+@test "a screen whose looks take longer than the interval can be ended" {
+	local steps end
+
+	map big hash 4 8 100000
+	seq 1 100000 | sed '1i key value
+		s/.*/& &/' >d
+	does load pinned "$BPFFS/big" d
+	for end in "send=q status=0" "signal=15 status=143" "signal=2 status=130"; do
+		read -ra steps <<<"$end"
+		on_pty until='per second' until='per second' "${steps[0]}" -- \
+			watch pinned "$BPFFS/big" --interval 0.001
+		assert_output --partial $'\e[?25h\e[?1049l'
+		assert_line "${steps[1]}"
+		assert_line echo=1
+	done
+	on_pty until='per second' size=5x30 until='not all' send=xxq -- \
+		watch pinned "$BPFFS/big" --interval 0.001
+	assert_line status=0
+}
+
+@test "keys without end don't keep it from looking" {
+	local keys
+
+	printf -v keys '%04000d' 0
+	on_pty until='per second' "send=$keys" until='per second' send=q -- \
+		watch "${AT[@]}" --interval 0.001
+	assert_line status=0
+}
+
 @test "stopped, it gives the terminal back, and takes it again" {
 	on_pty until='per second' signal=20 until=$'\e[?1049l' stopped \
 		signal=18 until=$'\e[?1049h' until='per second' send=q -- \
@@ -169,6 +219,39 @@ changes() {
 	on_pty until='per second' -- watch "${AT[@]}" --count 1 --interval 0.05
 	assert_line status=0
 	assert_line echo=1
+}
+
+# float_values FILE: writes them into $AT, over and over, until FILE is gone.
+float_values() {
+	local value
+
+	while [ -e "$1" ]; do
+		for value in 1 1e300 inf -inf nan -1e300 1e-320 0; do
+			bpfns-map update "${AT[@]}" --value f64 -- 0 "$value"
+			sleep 0.05
+		done
+	done
+}
+
+@test "floats as large as they come, and what are no numbers, have a rate" {
+	local locale
+
+	map f hash 4 8 4 set=0000000000000000
+	at f
+	touch run
+	float_values run 3>&- &
+	for locale in C C.UTF-8; do
+		LC_ALL=$locale on_pty until=inf until=nan until=1e+300 \
+			until='e+38' until=inf until=nan until=1e+300 send=q \
+			-- watch "${AT[@]}" --value f64 --interval 0.02
+		assert_line status=0
+		refute_output --regexp '[+](inf|nan)|-nan'
+	done
+	does watch "${AT[@]}" --value f64 --jsonl --interval 0.01 --count 100
+	rm run
+	wait $!
+	assert_equal "$(jq -r '.rate | type' <<<"$output" | sort | uniq -c |
+		xargs)" "1 null 99 number"
 }
 
 @test "names from the environment can't reach the terminal's controls" {
@@ -250,12 +333,29 @@ changes() {
 	assert_line status=0
 }
 
-# A row now and then, for longer than progress keeps silent.
+@test "progress is no wider than the terminal is by then" {
+	local line
+
+	map big hash 4 4 100
+	mkfifo pipe
+	slow_rows 30 >pipe 3>&- &
+	on_pty size=24x24 until='bpfns-map: ' until='bpfns-map: ' \
+		size=24x12 until='bpfns-map: ' until='bpfns-map: ' -- \
+		load pinned "$BPFFS/big" pipe
+	wait $!
+	assert_line status=0
+	while IFS= read -r line; do
+		[ "${#line}" -le 23 ] || fail "too wide: $line"
+	done < <(tr '\r' '\n' <<<"$output" | sed 's/\x1b\[K//g')
+	assert_output --partial $'\r\e[Kbpfns-map: '$'\r'
+}
+
+# slow_rows [N]: a row now and then, for longer than progress keeps silent.
 slow_rows() {
 	local i
 
 	echo key value
-	for i in $(seq 16); do
+	for i in $(seq "${1:-16}"); do
 		echo "$i $i"
 		sleep 0.1
 	done

@@ -233,6 +233,19 @@ answers() {
 		'b[99999999999999999999]'
 }
 
+# --- the hash of keys ---
+
+@test "SipHash-2-4 is that of its paper" {
+	local key=000102030405060708090a0b0c0d0e0f
+
+	answers 726fdb47dd0e0e31 siphash $key ''
+	answers 74f839c593dc67fd siphash $key 00
+	answers ab0200f58b01d137 siphash $key 00010203040506
+	answers 93f5f5799a932462 siphash $key 0001020304050607
+	answers 9e0082df0ba9e4b0 siphash $key 000102030405060708
+	answers a129ca6149be45e5 siphash $key 000102030405060708090a0b0c0d0e
+}
+
 @test "random types and values agree with another implementation" {
 	need_tool python3
 	run python3 "$ROOT/test/helper/value-reference.py" \

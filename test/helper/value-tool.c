@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The conversions of src/value, a line at a time, for test/bats/value.bats and
- * the property test. Words are separated by tabs. Reads from standard input:
+ * the property test; and the hash of src/base. Words are separated by tabs. Reads from standard input:
  *   type TYPE SIZE         prints "ok SIZE TYPE", the type as it is understood
  *   print STYLE TYPE HEX   prints "ok TEXT"; STYLE: cell, inner, json
  *   parse TYPE TEXT        prints "ok HEX"
  *   compare TYPE HEX HEX   prints "ok -1", "ok 0" or "ok 1"
  *   find TYPE PATH         prints "ok OFFSET TYPE"
+ *   siphash KEY HEX        prints "ok HASH", all in hex
  * or "no MESSAGE" where it is refused.
  */
+#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/siphash.h"
 #include "base/str.h"
 #include "value/value.h"
 
@@ -116,6 +119,27 @@ static int do_find(char **word, struct buf *out, struct err *e)
 	return 0;
 }
 
+static int do_siphash(char **word, struct buf *out)
+{
+	struct type t = {.size = sizeof(struct siphash_key)};
+	_cleanup_free_ unsigned char *key = bytes_of(word[1], &t);
+	_cleanup_free_ unsigned char *bytes = NULL;
+	struct siphash_key halves;
+	uint64_t hash;
+	unsigned char big[sizeof(hash)];
+
+	memcpy(&halves, key, sizeof(halves));
+	halves.half[0] = le64toh(halves.half[0]);
+	halves.half[1] = le64toh(halves.half[1]);
+	t.size = (uint32_t)strlen(word[2]) / 2;
+	bytes = bytes_of(word[2], &t);
+	hash = siphash(&halves, bytes, t.size);
+	for (size_t i = 0; i < sizeof(big); i++)
+		big[i] = (unsigned char)(hash >> (56 - 8 * i));
+	buf_hex(out, big, sizeof(big));
+	return 0;
+}
+
 static int run(char **word, struct buf *out, struct err *e)
 {
 	if (str_equal(word[0], "type"))
@@ -128,6 +152,8 @@ static int run(char **word, struct buf *out, struct err *e)
 		return do_compare(word, out, e);
 	if (str_equal(word[0], "find"))
 		return do_find(word, out, e);
+	if (str_equal(word[0], "siphash"))
+		return do_siphash(word, out);
 	abort();
 }
 
