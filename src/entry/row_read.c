@@ -147,13 +147,20 @@ static int read_cells(struct row_reader *r, struct row_cursor *c, struct err *e)
 	return more;
 }
 
+/* Lines of CSV may end by CR LF (RFC 4180). What a value has of that stands as
+ * an escape, or within quotes. */
+static bool ends_by_return(const char *text, size_t len)
+{
+	return len > 0 && text[len - 1] == '\r';
+}
+
 int row_reader_line(struct row_reader *r, const char *text, size_t len,
 		    struct err *e)
 {
 	struct row_cursor c = {
 		.format = r->layout->format,
 		.at = text,
-		.end = text + len,
+		.end = text + len - ends_by_return(text, len),
 		.first = true,
 		.scratch = &r->scratch,
 	};

@@ -112,6 +112,19 @@ loads() {
 	assert_equal "$keys" "1=1 2=2 "
 }
 
+@test "lines may end by a carriage return, too" {
+	loads 0 $'key,value\r\n1,1\r\n"2","2"\r' --csv
+	assert_equal "$keys" "1=1 2=2 "
+	loads 0 $'key\tvalue\r\n3\t3\r' --tsv
+	assert_equal "$keys" "1=1 2=2 3=3 "
+	loads 0 $'key value\r\n4 4\r'
+	assert_equal "$keys" "1=1 2=2 3=3 4=4 "
+	loads 0 $'{"key":5,\r\n"value":5}\r' --jsonl
+	assert_equal "$keys" "1=1 2=2 3=3 4=4 5=5 "
+	loads 2 $'key,value\r\n6,6\r\r' --csv
+	assert_said "line 2: "
+}
+
 @test "an empty map goes through every format, also in --atomic-replace" {
 	local f
 	for f in "" --csv --tsv --json --jsonl \
