@@ -195,7 +195,9 @@ static int watch_screen(struct watch *w, struct terminal *t, long long interval,
 			round++;
 		}
 		screen_compose(w->v, w->n, t->rows, t->columns, &w->out);
-		if (output_flush(&w->out, e) < 0)
+		if (!terminal_is_ready())
+			w->out.len = 0;
+		else if (output_flush(&w->out, e) < 0)
 			return -1;
 		event = terminal_wait(t, next, signal, e);
 		if (event < 0 || event == TERMINAL_QUIT ||

@@ -61,11 +61,22 @@ static void enter(struct terminal *t)
 	t->on = true;
 }
 
+bool terminal_is_ready(void)
+{
+	struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+	return poll(&p, 1, 0) > 0;
+}
+
+/* Held output is let go, or the words would wait. */
 static void leave(struct terminal *t)
 {
 	if (!t->on)
 		return;
-	say(OWN_SCREEN);
+	if (!terminal_is_ready())
+		(void)tcflow(STDOUT_FILENO, TCOON); /* asked for below */
+	if (terminal_is_ready())
+		say(OWN_SCREEN);
 	if (t->tuned)
 		(void)tcsetattr(STDIN_FILENO, TCSANOW, &t->was);
 	t->on = false;

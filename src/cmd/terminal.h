@@ -33,6 +33,9 @@ enum terminal_event {
 /* Takes the terminal on standard output. 0, or -1 and *e. */
 int terminal_take(struct terminal *t, struct err *e);
 
+/* True if it takes output now: one that is held (by ^S) would hold us, too. */
+bool terminal_is_ready(void);
+
 /* Waits for what happens, at most until `until` (clock_ms). An enum
  * terminal_event, or -1 and *e; *signal for the last kind. */
 int terminal_wait(struct terminal *t, long long until, int *signal,

@@ -208,6 +208,21 @@ changes() {
 	assert_line status=0
 }
 
+@test "a terminal whose output is held (^S) doesn't hold it" {
+	local end
+
+	for end in signal=15 send=q; do
+		on_pty until='per second' send=$'\x13' held "$end" -- \
+			watch "${AT[@]}" --interval 0.01
+		assert_line --regexp '^status=(143|0)$'
+		assert_line echo=1
+	done
+	# It goes on where it is let go.
+	on_pty until='per second' send=$'\x13' held send=$'\x11' \
+		until='per second' send=q -- watch "${AT[@]}" --interval 0.01
+	assert_line status=0
+}
+
 @test "stopped, it gives the terminal back, and takes it again" {
 	on_pty until='per second' signal=20 until=$'\e[?1049l' stopped \
 		signal=18 until=$'\e[?1049h' until='per second' send=q -- \

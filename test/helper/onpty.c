@@ -8,6 +8,7 @@
  *                    step (10 seconds at most, else status 98)
  *   send=TEXT        types it
  *   signal=N         to the program
+ *   held             waits until nothing is printed for half a second
  *   stopped          waits until it is, by a signal
  *   stdout=FILE      its standard output goes there, not to the terminal
  * Then it waits for the program's end, prints all that came, then "status=N"
@@ -79,6 +80,16 @@ static void wait_stopped(pid_t pid)
 		die("it isn't stopped");
 }
 
+static void wait_held(int pty)
+{
+	size_t before;
+
+	do {
+		before = used;
+		take(pty, 500);
+	} while (used != before);
+}
+
 static void step(int pty, pid_t pid, const char *word)
 {
 	const char *v;
@@ -91,6 +102,8 @@ static void step(int pty, pid_t pid, const char *word)
 		(void)!write(pty, v, strlen(v));
 	else if ((v = value_of(word, "signal")))
 		kill(pid, (int)to_number(v));
+	else if (!strcmp(word, "held"))
+		wait_held(pty);
 	else if (!strcmp(word, "stopped"))
 		wait_stopped(pid);
 	else if (!value_of(word, "stdout"))
