@@ -153,6 +153,11 @@ static int find_maps(struct object *o, struct err *e)
 		if (!map_name_valid(name))
 			return err_set(e, 0, "'%s' can't be the name of a map",
 				       name);
+		/* libbpf would look for one of global variables. */
+		if (name[0] == '.')
+			return err_set(e, 0,
+				       "map %s: a name can't begin with a dot",
+				       name);
 		o->maps[i] = bpf_object__find_map_by_name(o->bpf, name);
 		if (!o->maps[i])
 			return err_set(e, 0, "map %s: libbpf lost it", name);

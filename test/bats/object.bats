@@ -556,6 +556,14 @@ pinned_object() {
 	assert_equal "$(jq .maps[0].kernel_id <<<"$output")" "$id"
 }
 
+@test "a map whose name begins with a dot is refused" {
+	bpf_object x <<-'END'
+		struct bpf_elf_map m __asm__(".data.x") SEC("maps") = {.type = 2,
+			.size_key = 4, .size_value = 4, .max_elem = 1};
+	END
+	refuses x.o "map .data.x: a name can't begin with a dot"
+}
+
 @test "a name that leads elsewhere is not pinned" {
 	own_bpffs
 	mkdir -p "$BPFFS/tc/globals/x" "$BPFFS/other"
