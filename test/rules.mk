@@ -25,7 +25,7 @@ $(BUILD)/test/cworkload: include/bpfns.h
 
 # The one that tests a part of src/ by itself, with a kernel of its own.
 $(BUILD)/test/dispatcher: src/source/freplace.c src/source/program_ids.c \
-	src/base/numbers.c src/base/grow.c src/base/err.c src/base/fd.c src/base/str.c
+	src/base/numbers.c src/base/grow.c src/base/mem.c src/base/err.c src/base/fd.c src/base/str.c
 $(BUILD)/test/dispatcher: TEST_CFLAGS += -iquote src
 
 $(TEST_HELPERS:%=$(BUILD)/test/%): $(BUILD)/test/%: test/helper/%.c \

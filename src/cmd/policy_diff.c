@@ -3,10 +3,10 @@
  * bpfns-policy diff: the system calls that two policies treat differently. It
  * compares what their filters do, not how they are written.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "cmd/policy_input.h"
 #include "cmd/policy_tool.h"
@@ -35,11 +35,9 @@ struct pair {
 static int keep_region(void *context, const struct region *r, struct err *e)
 {
 	struct regions *list = context;
-	struct region *v = reallocarray(list->v, list->n + 1, sizeof(*v));
 
-	if (!v)
-		return err_set(e, ENOMEM, "memory");
-	list->v = v;
+	if (mem_resize(&list->v, list->n + 1, sizeof(*list->v), e) < 0)
+		return -1;
 	list->v[list->n++] = *r;
 	return 0;
 }

@@ -5,22 +5,19 @@
  */
 #include "map/declared.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 
 int declarations_add(struct declarations *list, struct declared *d,
 		     struct err *e)
 {
-	struct declared *v = reallocarray(list->v, list->n + 1, sizeof(*v));
-
-	if (!v) {
+	if (mem_resize(&list->v, list->n + 1, sizeof(*list->v), e) < 0) {
 		free(d->name);
-		return err_set(e, ENOMEM, "memory");
+		return -1;
 	}
-	list->v = v;
 	list->v[list->n++] = *d;
 	return 0;
 }

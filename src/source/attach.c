@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "source/attach_hook.h"
 #include "source/attached_tc.h"
@@ -57,14 +58,10 @@ static int parse(struct attach *a, char *text, struct err *e)
 int attaches_add(struct attaches *list, char *text, struct err *e)
 {
 	struct attach a = {0};
-	struct attach *v;
 
-	if (parse(&a, text, e) < 0)
+	if (parse(&a, text, e) < 0 ||
+	    mem_resize(&list->v, list->n + 1, sizeof(*list->v), e) < 0)
 		return -1;
-	v = reallocarray(list->v, list->n + 1, sizeof(*v));
-	if (!v)
-		return err_set(e, ENOMEM, "memory");
-	list->v = v;
 	list->v[list->n++] = a;
 	return 0;
 }

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "source/attached.h"
 #include "source/netlink.h"
@@ -68,14 +69,10 @@ static int parse(struct device *d, char *text, struct err *e)
 int devices_add(struct devices *list, char *text, struct err *e)
 {
 	struct device d = {0};
-	struct device *v;
 
-	if (parse(&d, text, e) < 0)
+	if (parse(&d, text, e) < 0 ||
+	    mem_resize(&list->v, list->n + 1, sizeof(*list->v), e) < 0)
 		return -1;
-	v = reallocarray(list->v, list->n + 1, sizeof(*v));
-	if (!v)
-		return err_set(e, ENOMEM, "memory");
-	list->v = v;
 	list->v[list->n++] = d;
 	return 0;
 }

@@ -4,9 +4,9 @@
  */
 #include "value/columns.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 
 void columns_clear(struct columns *c)
@@ -20,11 +20,8 @@ void columns_clear(struct columns *c)
 static int add_one(struct columns *c, const struct column *column,
 		   struct err *e)
 {
-	struct column *v = reallocarray(c->v, c->n + 1, sizeof(*v));
-
-	if (!v)
-		return err_set(e, ENOMEM, "memory");
-	c->v = v;
+	if (mem_resize(&c->v, c->n + 1, sizeof(*c->v), e) < 0)
+		return -1;
 	c->v[c->n] = *column;
 	c->v[c->n].name = str_copy(column->name, e);
 	if (!c->v[c->n].name)

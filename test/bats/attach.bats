@@ -40,6 +40,16 @@ refuses() {
 	assert_bare
 }
 
+# pinning_object: x.o has a map to be pinned in $BPFFS, and a program.
+pinning_object() {
+	own_bpffs
+	bpf_object x <<-'END'
+		MAP a = {.type = 2, .size_key = 4, .size_value = 4, .max_elem = 1,
+			 .pinning = 2};
+		SEC("tc") int t(void *s) { return 0; }
+	END
+}
+
 # What the stock tools see on both ends of the pair: nothing of BPF.
 assert_bare() {
 	local dev
@@ -212,12 +222,7 @@ faulty_object() {
 }
 
 @test "without an importer nothing is attached or pinned" {
-	own_bpffs
-	bpf_object x <<-'END'
-		MAP a = {.type = 2, .size_key = 4, .size_value = 4, .max_elem = 1,
-			 .pinning = 2};
-		SEC("tc") int t(void *s) { return 0; }
-	END
+	pinning_object
 	export_maps --to "$SOCK" --netns "$NETNS" --object x.o \
 		--attach veth0:ingress --bpffs "$BPFFS"
 	assert_not_exported "no importer waits there"
@@ -230,12 +235,7 @@ faulty_object() {
 
 	need_tool strace
 	no_leak_check
-	own_bpffs
-	bpf_object x <<-'END'
-		MAP a = {.type = 2, .size_key = 4, .size_value = 4, .max_elem = 1,
-			 .pinning = 2};
-		SEC("tc") int t(void *s) { return 0; }
-	END
+	pinning_object
 	# The last of its messages is the importer's; rtnetlink's come before.
 	importer
 	WRAP=(strace -f -qq -o trace -e trace=sendmsg)
@@ -257,12 +257,7 @@ faulty_object() {
 }
 
 @test "a signal while it waits leaves nothing behind" {
-	own_bpffs
-	bpf_object x <<-'END'
-		MAP a = {.type = 2, .size_key = 4, .size_value = 4, .max_elem = 1,
-			 .pinning = 2};
-		SEC("tc") int t(void *s) { return 0; }
-	END
+	pinning_object
 	background bpfns-export --to "$SOCK" --wait 60 --netns "$NETNS" \
 		--object x.o --attach veth0:ingress --bpffs "$BPFFS"
 	wait_until 5 sh -c "bpftool prog show name t | grep -q sched_cls"
@@ -301,12 +296,7 @@ faulty_object() {
 @test "two at once on one interface, with one pin, end in order" {
 	local first second failed=0
 
-	own_bpffs
-	bpf_object x <<-'END'
-		MAP a = {.type = 2, .size_key = 4, .size_value = 4, .max_elem = 1,
-			 .pinning = 2};
-		SEC("tc") int t(void *s) { return 0; }
-	END
+	pinning_object
 	for ((i = 0; i < 5; i++)); do
 		SOCK=$BATS_TEST_TMPDIR/first.$i
 		importer -- true
