@@ -12,8 +12,11 @@ with_leaks() {
 		7<>/dev/udp/127.0.0.1/9 8< <(:) 9</proc/self/ns/net
 		exec python3 -c "
 import os, socket, sys
-os.dup2(os.memfd_create(\"x\"), 10)
-os.dup2(socket.socket(socket.AF_NETLINK, socket.SOCK_RAW).detach(), 11)
+made = (os.memfd_create(\"x\"),
+        socket.socket(socket.AF_NETLINK, socket.SOCK_RAW).detach())
+for at, fd in enumerate(made, 10):
+    os.dup2(fd, at)
+    os.set_inheritable(at, True)  # also where it stood there already
 os.execvp(sys.argv[1], sys.argv[1:])" "$@"' sh "$@"
 }
 

@@ -10,7 +10,9 @@ on_terminal() {
 	local words
 
 	words=$(printf '%q ' "$@")
-	timeout 10 script -qec "$words" /dev/null </dev/null | tr -d '\r'
+	# script has SHELL read them, and %q is bash's.
+	SHELL=/bin/bash timeout 10 script -qec "$words" /dev/null </dev/null |
+		tr -d '\r'
 	return "${PIPESTATUS[0]}"
 }
 
