@@ -82,7 +82,7 @@ EXEC_OBJ   := $(patsubst %,$(BUILD)/obj/cmd/%.o,exec exec_options exec_watch tc_
 	$(BUILD)/obj/confine/preset.o $(NAMES_$(LINK))
 EXPORT_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,export export_options export_load map_options $(FILL_CMD)) $(NAMES_$(LINK))
 MAP_OBJ    := $(patsubst %,$(BUILD)/obj/cmd/%.o,map map_args map_list map_one map_elem map_update \
-	map_line map_dump map_print map_drain map_record map_load map_wait \
+	map_line map_dump map_print map_drain taking map_record map_load map_wait \
 	map_watch map_snapshot map_screen terminal $(FILL_CMD))
 POLICY_OBJ := $(patsubst %,$(BUILD)/obj/cmd/%.o,policy policy_input policy_explain policy_test policy_oci policy_diff) \
 	$(BUILD)/obj/confine/preset_text.o

@@ -4,7 +4,7 @@
 # they check can't be wrong in the same way.
 
 TEST_HELPERS  := attempt bench churn cworkload discover dispatcher frames holder listener mapop mkmap mkprog \
-	mktcx nothing onpty own-root ringput sweep tcdump tcsend
+	mktcx nothing onpty overrule own-root ringput sweep tcdump tcsend
 # The classifier again, with its maps as iproute2 had them, in each size of its
 # struct.
 LEGACY_SIZES := 16 20 24 28 36

@@ -37,7 +37,7 @@ bool fd_is_open(int fd)
 	return fcntl(fd, F_GETFD) >= 0;
 }
 
-int fd_open_standard(struct err *e)
+int fd_open_standard(bool usable, struct err *e)
 {
 	int fd;
 
@@ -45,7 +45,8 @@ int fd_open_standard(struct err *e)
 		if (fd_is_open(want))
 			continue;
 		/* The lowest free number is `want`: all below are open. */
-		fd = open("/dev/null", want == 0 ? O_RDONLY : O_WRONLY);
+		fd = open("/dev/null",
+			  (want == 0) == usable ? O_RDONLY : O_WRONLY);
 		if (fd != want)
 			return err_set(e, fd < 0 ? errno : EBADF,
 				       "/dev/null: descriptor %d is closed, "

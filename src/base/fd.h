@@ -19,9 +19,13 @@ void fd_close(int *fd);
 /* Hands *fd over to the caller: returns it and leaves -1 behind. */
 int fd_steal(int *fd);
 
-/* Opens /dev/null on those of 0, 1 and 2 that are closed, so that nothing
- * opened later lands there and is taken for a standard stream. */
-int fd_open_standard(struct err *e);
+/*
+ * Opens /dev/null on those of 0, 1 and 2 that are closed, so that nothing
+ * opened later lands there and is taken for a standard stream. They are as good
+ * as empty and endless if `usable`; if not, to read or write them is EBADF, as
+ * it was. 0, or -1 and *e.
+ */
+int fd_open_standard(bool usable, struct err *e);
 
 /* True if the number stands for an open descriptor of this process. */
 bool fd_is_open(int fd);

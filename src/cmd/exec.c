@@ -262,7 +262,7 @@ int main(int argc, char **argv)
 	char **command;
 	int r;
 
-	if (start(argc, &e) < 0) {
+	if (start(argc, START_COMMANDS, &e) < 0) {
 		say_error(exec_program.name, &e);
 		return LAUNCH_FAILED;
 	}

@@ -154,7 +154,7 @@ int main(int argc, char **argv)
 	struct err e;
 	int r;
 
-	r = start(argc, &e);
+	r = start(argc, START_OURS, &e);
 	if (r == 0)
 		r = export_options_parse(argc, argv, &o, &e);
 	if (r == OPTION_DONE)

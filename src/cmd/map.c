@@ -45,7 +45,7 @@ static const struct verb verbs[] = {
 	{"peek", "MAP", "queue, stack", ARG_VALUE | ARG_JSON, verb_peek},
 	{"load", "MAP [FILE]", "what dump printed",
 	 ROWS | ARG_UPDATE | ARG_ATOMIC_REPLACE | ARG_CHECK, verb_load},
-	{"drain", "MAP", "all of it, taken out", ROWS | ARG_CPUS, verb_drain},
+	{"drain", "MAP", "all of it, taken out", ROWS | ARG_SUM, verb_drain},
 	{"watch", "MAP...", "what changes; a ring buffer's records",
 	 ARG_TYPES | ARG_JSONL | ARG_CPUS | ARG_FIELD | ARG_SORT |
 	 ARG_REVERSE | ARG_INTERVAL | ARG_COUNT, verb_watch},
@@ -100,7 +100,7 @@ int main(int argc, char **argv)
 {
 	struct map_args args = {0};
 	struct err e = {0};
-	int status = start(argc, &e);
+	int status = start(argc, START_OURS, &e);
 
 	if (status == 0)
 		status = map_args_parse(&program, argc, argv, &args, &e);

@@ -13,8 +13,10 @@
 #include "cmd/map_record.h"
 #include "cmd/map_verbs.h"
 #include "cmd/output.h"
+#include "cmd/taking.h"
 
-static int drain_table(struct call *c, const struct opened *o, struct err *e)
+static int drain_table(struct call *c, const struct opened *o,
+		       const struct taking *taking, struct err *e)
 {
 	_cleanup_view_ struct view v = {0};
 	_cleanup_row_writer_ struct row_writer w = {0};
@@ -26,11 +28,12 @@ static int drain_table(struct call *c, const struct opened *o, struct err *e)
 	    walk_start(&walk, &o->table, true, e) < 0)
 		return -1;
 	progress_start(&progress, "bpfns-map", o->label, isatty(STDOUT_FILENO));
-	return print_walk(&v, &w, &walk, &progress, e);
+	return print_walk(&v, &w, &walk, taking, &progress, e);
 }
 
 /* Values of a queue or stack, until it is empty. */
-static int drain_line(struct call *c, const struct opened *o, struct err *e)
+static int drain_line(struct call *c, const struct opened *o,
+		      const struct taking *taking, struct err *e)
 {
 	_cleanup_view_ struct view v = {0};
 	_cleanup_row_writer_ struct row_writer w = {0};
@@ -44,6 +47,7 @@ static int drain_line(struct call *c, const struct opened *o, struct err *e)
 		row_writer_put(&w, NULL, value);
 		if (output_flush(&w.out, e) < 0)
 			return -1;
+		taking_written(taking);
 	}
 	if (errno != ENOENT)
 		return table_failed(&o->table, errno, c->verb, e);
@@ -65,18 +69,19 @@ static int drain_ring(struct call *c, const struct opened *o, struct err *e)
 
 static int drain(struct call *c, const struct opened *o, struct err *e)
 {
-	unsigned int can = o->table.kind->can;
+	unsigned int can = o->table.kind->can &
+			   (KIND_POP | KIND_RECORDS | KIND_TAKE);
+	_cleanup_taking_ struct taking taking;
 
-	if (can & KIND_POP)
-		return drain_line(c, o, e);
-	if (can & KIND_RECORDS) {
-		if (table_need(&o->table, KIND_RECORDS, c->verb, e) < 0)
-			return -1;
-		return drain_ring(c, o, e);
-	}
-	if (table_need(&o->table, KIND_TAKE, c->verb, e) < 0)
+	if (taking_begin(&taking, e) < 0 ||
+	    table_need(&o->table, can ? can : KIND_TAKE, c->verb, e) < 0)
 		return -1;
-	return drain_table(c, o, e);
+	if (can & KIND_POP)
+		return drain_line(c, o, &taking, e);
+	/* A record is released when it has been written. */
+	if (can & KIND_RECORDS)
+		return drain_ring(c, o, e);
+	return drain_table(c, o, &taking, e);
 }
 
 int verb_drain(struct call *c, struct err *e)

@@ -141,6 +141,6 @@ int verb_dump(struct call *c, struct err *e)
 	if (c->args->given & ARG_SORT)
 		r = dump_sorted(&v, c->args, &w, &walk, &progress, e);
 	else
-		r = print_walk(&v, &w, &walk, &progress, e);
+		r = print_walk(&v, &w, &walk, NULL, &progress, e);
 	return r < 0 ? err_prefix(e, "%s", o.label) : STATUS_DONE;
 }

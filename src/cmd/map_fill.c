@@ -129,6 +129,10 @@ static int take_row(void *context, const struct row *row, struct err *e)
 	l->loader.line = row->line;
 	if (check_program(l, row, e) < 0)
 		return -1;
+	/* Where nothing is written yet; else the kernel says so. */
+	if ((l->check || l->replace) &&
+	    table_check_key(&l->map->table, row->key, "load", e) < 0)
+		return -1;
 	progress_step(&l->progress, 1);
 	if (l->check)
 		return 0;
@@ -241,11 +245,15 @@ static int check(const struct table *t, const struct map_args *args,
 {
 	unsigned int given = args->given;
 	bool keys = t->kind->can & KIND_UPDATE;
+	/* To look at the input takes no right to write. */
+	int (*need)(const struct table *table, unsigned int can,
+		    const char *verb, struct err *error) =
+		given & ARG_CHECK ? table_can : table_need;
 
-	if (table_need(t, t->kind->can & KIND_PUSH ? KIND_PUSH : KIND_UPDATE,
-		       "load", e) < 0)
+	if (need(t, t->kind->can & KIND_PUSH ? KIND_PUSH : KIND_UPDATE, "load",
+		 e) < 0)
 		return -1;
-	if (t->kind->holds != HOLDS_VALUES)
+	if (!kind_loads(t->kind))
 		return err_set(e, 0,
 			       "load: it holds what is read as an id and "
 			       "written as a descriptor (update one by one)");
@@ -254,7 +262,7 @@ static int check(const struct table *t, const struct map_args *args,
 			       "--update and --atomic-replace are for maps "
 			       "with keys");
 	if ((given & ARG_ATOMIC_REPLACE) &&
-	    table_need(t, KIND_DELETE | KIND_DUMP, "--atomic-replace", e) < 0)
+	    need(t, KIND_DELETE | KIND_DUMP, "--atomic-replace", e) < 0)
 		return -1;
 	if ((given & ARG_ATOMIC_REPLACE) && args->update != BPF_ANY)
 		return err_set(e, 0,

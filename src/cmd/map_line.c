@@ -10,6 +10,7 @@
 #include "cmd/map_one.h"
 #include "cmd/map_verbs.h"
 #include "cmd/say.h"
+#include "cmd/taking.h"
 
 int verb_push(struct call *c, struct err *e)
 {
@@ -62,6 +63,10 @@ static int take_one(struct call *c, unsigned int can,
 
 int verb_pop(struct call *c, struct err *e)
 {
+	_cleanup_taking_ struct taking taking;
+
+	if (taking_begin(&taking, e) < 0)
+		return -1;
 	return take_one(c, KIND_POP, bpf_elem_take, e);
 }
 

@@ -31,7 +31,8 @@ each_shown(struct view *v, struct row_writer *w, const struct walk *walk,
 }
 
 int print_walk(struct view *v, struct row_writer *w, struct walk *walk,
-	       struct progress *progress, struct err *e)
+	       const struct taking *taking, struct progress *progress,
+	       struct err *e)
 {
 	int r = walk_next(walk, e);
 
@@ -42,9 +43,10 @@ int print_walk(struct view *v, struct row_writer *w, struct walk *walk,
 	for (; r > 0; r = walk_next(walk, e)) {
 		if (each_shown(v, w, walk, row_writer_put, e) < 0)
 			return -1;
-		/* What was taken is written before more is. */
-		if (walk->take && output_flush(&w->out, e) < 0)
+		if (taking && output_flush(&w->out, e) < 0)
 			return -1;
+		if (taking)
+			taking_written(taking);
 		progress_step(progress, walk->n);
 	}
 	if (r < 0)

@@ -272,7 +272,7 @@ int main(int argc, char **argv)
 {
 	struct tool_options options = {0};
 	struct err e = {0};
-	int status = start(argc, &e);
+	int status = start(argc, START_OURS, &e);
 
 	if (status == 0)
 		status = parse(argc, argv, &options, &e);

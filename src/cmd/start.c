@@ -8,7 +8,7 @@
 
 #include "base/fd.h"
 
-int start(int argc, struct err *e)
+int start(int argc, enum start_streams streams, struct err *e)
 {
 	/* Any option could then be used against the file's owner: --pin and
 	 * --netns open what the caller can't. ld.so's rule, ours too. */
@@ -18,5 +18,5 @@ int start(int argc, struct err *e)
 			       "bit or file capabilities on the program)");
 	if (argc < 1)
 		return err_set(e, 0, "no argv[0]");
-	return fd_open_standard(e);
+	return fd_open_standard(streams == START_COMMANDS, e);
 }

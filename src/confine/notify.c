@@ -14,7 +14,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "confine/arch.h"
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define LOW_HALF 0
+#else
+#define LOW_HALF 4
+#endif
 
 /* Younger than the headers of some build machines: signals that aren't
  * deadly wait until a call that was received is answered (Linux 5.19), so
@@ -23,14 +30,16 @@
 #define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)
 #endif
 
-static int copy_code(const struct sock_filter *code, size_t len,
-		     struct filter *out, struct err *e)
+static int append(struct filter *out, const struct sock_filter *code,
+		  size_t len, struct err *e)
 {
-	out->code = malloc(len * sizeof(*code));
-	if (!out->code)
-		return err_set(e, ENOMEM, "filter");
-	memcpy(out->code, code, len * sizeof(*code));
-	out->len = len;
+	if (out->len + len > BPF_MAXINSNS)
+		return err_set(e, 0, "a filter of more than %d instructions",
+			       BPF_MAXINSNS);
+	if (mem_resize(&out->code, out->len + len, sizeof(*code), e) < 0)
+		return -1;
+	memcpy(out->code + out->len, code, len * sizeof(*code));
+	out->len += len;
 	return 0;
 }
 
@@ -50,7 +59,8 @@ int notify_make_all(struct filter *out, struct err *e)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
 	};
 
-	return copy_code(code, sizeof(code) / sizeof(code[0]), out, e);
+	*out = (struct filter){0};
+	return append(out, code, sizeof(code) / sizeof(code[0]), e);
 }
 
 static bool denies(uint32_t action)
@@ -61,12 +71,35 @@ static bool denies(uint32_t action)
 	       action == SECCOMP_RET_KILL_THREAD;
 }
 
+/* Of two filters that hand a call on, the younger one's listener has the word,
+ * and may have it made. While ours is there the kernel allows no second one;
+ * but the command may end us, and would then have the word over all that its
+ * policy refuses. An errno comes before a notification, whoever listens. */
+static const struct sock_filter no_listener[] = {
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH_NATIVE, 0, 5),
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_seccomp, 0, 3),
+	/* the lower half: the kernel looks at no more (unsigned int) */
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		 offsetof(struct seccomp_data, args[1]) + LOW_HALF),
+	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, SECCOMP_FILTER_FLAG_NEW_LISTENER,
+		 0, 1),
+	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EBUSY),
+	/* as every filter begins */
+	BPF_STMT(BPF_LD | BPF_IMM, 0),
+};
+
 int notify_make_denied(const struct filter *f, struct filter *out,
 		       struct err *e)
 {
-	if (copy_code(f->code, f->len, out, e) < 0)
+	const size_t first = sizeof(no_listener) / sizeof(no_listener[0]);
+
+	*out = (struct filter){0};
+	if (append(out, no_listener, first, e) < 0 ||
+	    append(out, f->code, f->len, e) < 0)
 		return -1;
-	for (size_t i = 0; i < out->len; i++)
+	for (size_t i = first; i < out->len; i++)
 		if (out->code[i].code == (BPF_RET | BPF_K) &&
 		    denies(out->code[i].k))
 			out->code[i].k = SECCOMP_RET_USER_NOTIF;

@@ -22,7 +22,8 @@ struct notify_call {
  * what makes others. *out's code is malloc'ed, the caller's. */
 int notify_make_all(struct filter *out, struct err *e);
 
-/* A copy of f that hands on what f answers with an errno or a kill. */
+/* A copy of f that hands on what f answers with an errno or a kill, and lets
+ * nobody under it listen to a filter of his own (EBUSY). */
 int notify_make_denied(const struct filter *f, struct filter *out,
 		       struct err *e);
 

@@ -76,6 +76,11 @@ const struct kind *kind_of(uint32_t type)
 	return &unknown;
 }
 
+bool kind_loads(const struct kind *k)
+{
+	return (k->can & (KIND_UPDATE | KIND_PUSH)) && k->holds == HOLDS_VALUES;
+}
+
 const char *kind_key_type(const struct bpf_shape *shape)
 {
 	switch (shape->type) {

@@ -60,6 +60,9 @@ struct kind {
  * is not known. Never NULL. */
 const struct kind *kind_of(uint32_t type);
 
+/* True if what a dump of it says can be written back, row by row. */
+bool kind_loads(const struct kind *k);
+
 /*
  * The type of the key or value of a map, in the language of bpfns-types(7),
  * where the kind alone tells more than the size: LPM keys, devices. NULL if

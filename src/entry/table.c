@@ -101,26 +101,27 @@ void table_close(struct table *t)
 /* In the words of bpfns-map: what the kind can. */
 static void list_abilities(const struct kind *kind, struct buf *out)
 {
-	static const struct {
-		unsigned int can;
+	const struct {
+		bool has;
 		const char *words;
 	} rows[] = {
-		{KIND_LOOKUP, "lookup"},
-		{KIND_UPDATE, "update, load"},
-		{KIND_DELETE, "delete"},
-		{KIND_NEXT, "getnext"},
-		{KIND_DUMP, "dump, watch"},
-		{KIND_PUSH, "push, load"},
-		{KIND_PEEK, "peek"},
-		{KIND_POP, "pop, drain"},
-		{KIND_TEST, "lookup"},
-		{KIND_TAKE, "drain"},
-		{KIND_RECORDS, "watch, drain"},
+		{kind->can & KIND_LOOKUP, "lookup, wait"},
+		{kind->can & KIND_UPDATE, "update"},
+		{kind_loads(kind), "load"},
+		{kind->can & KIND_DELETE, "delete"},
+		{kind->can & KIND_NEXT, "getnext"},
+		{kind->can & KIND_DUMP, "dump, watch"},
+		{kind->can & KIND_PUSH, "push"},
+		{kind->can & KIND_PEEK, "peek"},
+		{kind->can & KIND_POP, "pop, drain"},
+		{kind->can & KIND_TEST, "lookup"},
+		{kind->can & KIND_TAKE, "drain"},
+		{kind->can & KIND_RECORDS, "watch, drain"},
 	};
 
 	buf_text(out, "show");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (!(kind->can & rows[i].can))
+		if (!rows[i].has)
 			continue;
 		buf_text(out, ", ");
 		buf_text(out, rows[i].words);
@@ -128,21 +129,27 @@ static void list_abilities(const struct kind *kind, struct buf *out)
 	buf_char(out, '\0');
 }
 
+int table_can(const struct table *t, unsigned int can, const char *verb,
+	      struct err *e)
+{
+	_cleanup_buf_ struct buf list = {0};
+
+	if ((t->kind->can & can) == can)
+		return 0;
+	list_abilities(t->kind, &list);
+	return err_set(e, 0,
+		       "%s can't be done with a map that is %s (it has: %s)",
+		       verb, t->kind->name, list.failed ? "" : list.bytes);
+}
+
 int table_need(const struct table *t, unsigned int can, const char *verb,
 	       struct err *e)
 {
 	unsigned int writes = KIND_UPDATE | KIND_DELETE | KIND_TAKE |
 			      KIND_PUSH | KIND_POP | KIND_RECORDS;
-	_cleanup_buf_ struct buf list = {0};
 
-	if ((t->kind->can & can) != can) {
-		list_abilities(t->kind, &list);
-		return err_set(e, 0,
-			       "%s can't be done with a map that is %s "
-			       "(it has: %s)",
-			       verb, t->kind->name,
-			       list.failed ? "" : list.bytes);
-	}
+	if (table_can(t, can, verb, e) < 0)
+		return -1;
 	/* A socket is read as its cookie, which has 8 bytes. */
 	if (can & (KIND_DUMP | KIND_LOOKUP) &&
 	    t->kind->holds == HOLDS_SOCKETS && t->room < sizeof(uint64_t))
@@ -157,20 +164,34 @@ int table_need(const struct table *t, unsigned int can, const char *verb,
 	return 0;
 }
 
+/* True if keys are 0 to max_entries - 1, and all are there. */
+static bool is_indexed(const struct table *t)
+{
+	return t->kind->walk == WALK_INDEX ||
+	       ((t->kind->can & KIND_NEXT) && !(t->kind->can & KIND_DELETE));
+}
+
 /* An index that is too high and a full map answer alike. */
 static int failed_full(const struct table *t, const char *doing, struct err *e)
 {
 	const struct bpf_shape *s = &t->facts.shape;
 
-	bool indexed =
-		t->kind->walk == WALK_INDEX ||
-		((t->kind->can & KIND_NEXT) && !(t->kind->can & KIND_DELETE));
-
-	if (indexed)
+	if (is_indexed(t))
 		return err_set(e, 0, "%s: the last index is %u", doing,
 			       s->max_entries - 1);
 	return err_set(e, 0, "%s: the map is full (%u entries)", doing,
 		       s->max_entries);
+}
+
+int table_check_key(const struct table *t, const unsigned char *key,
+		    const char *verb, struct err *e)
+{
+	uint32_t index;
+
+	if (!is_indexed(t) || t->facts.shape.key_size != sizeof(index))
+		return 0;
+	memcpy(&index, key, sizeof(index));
+	return index < t->facts.shape.max_entries ? 0 : failed_full(t, verb, e);
 }
 
 int table_failed(const struct table *t, int number, const char *doing,

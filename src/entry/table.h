@@ -34,8 +34,17 @@ struct table {
 int table_open(struct table *t, int fd, bool close, struct err *e);
 void table_close(struct table *t);
 
+/* Refuses what the kind can't do; `verb` is for the message. 0, or -1 and
+ * *e. */
+int table_can(const struct table *t, unsigned int can, const char *verb,
+	      struct err *e);
+
+/* Refuses a key that no map of this kind and size can have. 0, or -1 and *e. */
+int table_check_key(const struct table *t, const unsigned char *key,
+		    const char *verb, struct err *e);
+
 /* Refuses what the kind can't do, or the descriptor's access mode doesn't
- * allow; `verb` is for the message. 0, or -1 and *e. */
+ * allow. */
 int table_need(const struct table *t, unsigned int can, const char *verb,
 	       struct err *e);
 

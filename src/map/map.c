@@ -77,6 +77,13 @@ struct map *map_set_add(struct map_set *set, int *fd, const char *origin,
 	return &set->v[set->n++];
 }
 
+void map_take_facts(struct map *m, const struct bpf_map_facts *facts)
+{
+	m->shape = facts->shape;
+	m->kernel_id = facts->id;
+	m->btf = facts->btf;
+}
+
 void map_set_remove(struct map_set *set, size_t index)
 {
 	map_clear(&set->v[index]);

@@ -54,7 +54,7 @@ struct map {
 	char *key_type;
 	char *value_type;
 	/* The source opened it by its id, as nothing but a map can be, and has
-	 * asked the kernel: shape and kernel_id are known already. */
+	 * asked the kernel (map_take_facts). */
 	bool asked;
 	/* From here on: known once maps_verify has returned. */
 	struct bpf_shape shape;
@@ -89,6 +89,9 @@ int map_set_name(struct map *m, const char *name, struct err *e);
 
 /* Names a map anew, in the same way. */
 int map_set_rename(struct map *m, const char *name, struct err *e);
+
+/* What the kernel says of it: shape, kernel_id, btf. */
+void map_take_facts(struct map *m, const struct bpf_map_facts *facts);
 
 /* Takes the map out of the set and closes it. The order stays. */
 void map_set_remove(struct map_set *set, size_t index);

@@ -62,9 +62,7 @@ static int verify_one(struct map *m, const struct notes *notes, struct err *e)
 		return map_read_access(m->fd, &m->access, e);
 	if (bpf_map_inspect(m->fd, &facts, e) < 0)
 		return err_prefix(e, "%s", m->origin);
-	m->shape = facts.shape;
-	m->kernel_id = facts.id;
-	m->btf = facts.btf;
+	map_take_facts(m, &facts);
 	if (!m->name && facts.name[0] && map_set_name(m, facts.name, e) < 0)
 		return -1;
 	m->renamed = m->name && !str_equal(m->name, facts.name);

@@ -140,8 +140,7 @@ static int add_map(const struct device *d, struct reached_map *from,
 	if (!m)
 		return -1;
 	m->asked = true;
-	m->shape = from->facts.shape;
-	m->kernel_id = from->facts.id;
+	map_take_facts(m, &from->facts);
 	return 0;
 }
 

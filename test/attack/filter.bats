@@ -406,3 +406,37 @@ dead_launch() {
 	assert_output --partial "it denies execve, and so the launch itself"
 	assert_not_exists sock
 }
+
+# As unotify has it, the younger of two listeners decides; and this one lets the
+# call pass. Its supervisor's status is a kill's, so that the answer is asked.
+overruled() { # CMD...
+	local answer
+
+	answer=$("$@")
+	echo "$answer"
+	[ "${answer##*$'\n'}" = ok ]
+}
+
+@test "nobody else has a word over what --report refuses" {
+	local unshare=272 policy
+
+	# USER_NOTIF for this call, and nobody who listens.
+	printf '%b' '\x20\0\0\0\0\0\0\0\x15\0\0\x01\x10\x01\0\0' \
+		'\x06\0\0\0\0\0\xc0\x7f\x06\0\0\0\0\0\xff\x7f' >handed-on
+	attack "end the supervisor of --report, listen in its place"
+	control "the call handed on to nobody" overruled with-filter handed-on \
+		overrule "$unshare" 0
+	for policy in "${PRESETS[@]}"; do
+		try overruled bpfns-exec --policy "$policy" --report -- \
+			overrule orphan "$unshare" 0
+		record "$policy" EBUSY
+	done
+	attack "listen beside the supervisor of --report"
+	control "the call handed on to nobody" overruled with-filter handed-on \
+		overrule "$unshare" 0
+	for policy in "${PRESETS[@]}"; do
+		try overruled bpfns-exec --policy "$policy" --report -- \
+			overrule "$unshare" 0
+		record "$policy" EBUSY
+	done
+}
