@@ -71,19 +71,23 @@ _bpfns_argument() {
 # _bpfns_word PROGRAM WORD...: what can stand behind these words, which are no
 # options, one a line. Fails where files do.
 _bpfns_word() {
-	local program=${1##*/}
+	local program=${1##*/} n=$#
 
 	if [ $# = 1 ]; then
 		_bpfns_verbs "$1"
 		return
 	fi
 	[ "$program" = bpfns-map ] || return 1
+	# A MAP of two words counts as one.
+	case ${3-} in
+	pinned | id | fd) ((n--)) ;;
+	esac
 	case ${*: -1} in
 	pinned) return 1 ;;
 	id) _bpfns_ids ;;
 	fd) ;;
 	*)
-		case $2,$# in
+		case $2,$n in
 		list,*) ;;
 		watch,* | *,2) _bpfns_names && _bpfns_lines id fd pinned ;;
 		load,*) return 1 ;;
@@ -136,7 +140,12 @@ _bpfns() {
 			words+=("${COMP_WORDS[i]}")
 			;;
 		*)
-			[[ $takes != *" $word "* ]] || ((i++))
+			# bash makes three words of --option=argument.
+			if [ "${COMP_WORDS[i + 1]}" = = ]; then
+				((i += 2))
+			elif [[ $takes = *" $word "* ]]; then
+				((i++))
+			fi
 			;;
 		esac
 	done

@@ -153,5 +153,9 @@ int sock_send(int fd, const void *bytes, size_t len, const int *fds,
 	do
 		n = sendmsg(fd, &h, MSG_NOSIGNAL);
 	while (n < 0 && errno == EINTR);
-	return n < 0 ? -1 : 0;
+	if (n < 0)
+		return -1;
+	/* A datagram goes whole, where it goes. */
+	errno = EMSGSIZE;
+	return (size_t)n == len ? 0 : -1;
 }

@@ -102,6 +102,11 @@ int bpf_map_ask(int fd, struct bpf_map_facts *facts)
 
 	if (sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr) < 0)
 		return -1;
+	/* Ids begin at 1. A filter around us has said that the call was made. */
+	if (info.id == 0) {
+		errno = ENODATA;
+		return -1;
+	}
 	facts->shape = (struct bpf_shape){
 		.type = info.type,
 		.key_size = info.key_size,

@@ -58,6 +58,25 @@ static int check_one_exec(const struct plan *p, struct err *e)
 	return 0;
 }
 
+/* Opened again, by a pin or by its id, a read-only map is writable. */
+static int check_stays_read_only(const struct plan *p, struct err *e)
+{
+	const char *lets = NULL;
+
+	if (p->guard.opens_by_id && (p->caps.keep >> CAP_SYS_ADMIN & 1))
+		lets = "BPF_MAP_GET_FD_BY_ID, with sys_admin kept";
+	if (p->guard.opens_pins)
+		lets = "opening pins";
+	if (p->guard.pins_maps)
+		lets = "pinning";
+	if (!lets)
+		return 0;
+	return err_set(e, 0,
+		       "a read-only descriptor stays so only under a policy "
+		       "that denies %s; %s may let it through",
+		       lets, p->guard.name);
+}
+
 /* Every cheap refusal. Nothing is waited for and nothing is changed yet, but
  * for our own soft limit. */
 static int prepare(const struct exec_options *o, struct plan *p,
@@ -75,9 +94,10 @@ static int prepare(const struct exec_options *o, struct plan *p,
 		return err_prefix(e, "--cap");
 	if ((o->netns || o->sysfs) && caps_need(&p->caps, CAP_SYS_ADMIN, e) < 0)
 		return err_prefix(e, o->netns ? "--netns" : "--sysfs");
-	if (identity_needs_uid(&p->identity) &&
-	    caps_need(&p->caps, CAP_SETUID, e) < 0)
-		return err_prefix(e, "--user");
+	if (identity_need(&p->identity, &p->caps, e) < 0)
+		return err_prefix(e, o->user ? "--user" : "--groups");
+	if (o->maps.read_only_all && check_stays_read_only(p, e) < 0)
+		return err_prefix(e, "--read-only");
 	if (o->expect &&
 	    object_open(o->expect, OBJECT_BPFFS, &p->expected, notes, e) < 0)
 		return err_prefix(e, "--expect");
@@ -118,24 +138,6 @@ static int verify(const struct exec_options *o, const struct plan *p,
 			 : 0;
 }
 
-/* Opened again, by a pin or by its id, a read-only map is writable. */
-static int check_stays_read_only(const struct plan *p,
-				 const struct map_set *set, struct err *e)
-{
-	bool by_id =
-		p->guard.opens_by_id && (p->caps.keep >> CAP_SYS_ADMIN & 1);
-
-	if ((!p->guard.pins_maps && !by_id) || !maps_any_read_only(set))
-		return 0;
-	return err_set(e, 0,
-		       "a read-only descriptor stays so only under a policy "
-		       "that denies %s; %s may let it through",
-		       p->guard.pins_maps ? "pinning"
-					  : "BPF_MAP_GET_FD_BY_ID, with "
-					    "sys_admin kept",
-		       p->guard.name);
-}
-
 static int narrow(const struct exec_options *o, const struct plan *p,
 		  struct map_set *set, const struct notes *notes, struct err *e)
 {
@@ -145,7 +147,7 @@ static int narrow(const struct exec_options *o, const struct plan *p,
 	if (!p->guard.writes_maps &&
 	    maps_narrow_where_possible(set, notes, e) < 0)
 		return -1;
-	return check_stays_read_only(p, set, e);
+	return maps_any_read_only(set) ? check_stays_read_only(p, e) : 0;
 }
 
 /* Groups, gid, uid, then capabilities, securebits and no_new_privs; and then

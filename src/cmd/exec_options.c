@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/owner.h"
 #include "base/str.h"
 #include "confine/identity.h"
 
@@ -264,10 +265,10 @@ static void set_defaults(struct exec_options *o)
 {
 	o->keep.v = o->kept;
 	o->import.from = o->import_from;
-	if (o->import.n_from == 0) {
+	if (o->import.path && o->import.n_from == 0) {
 		o->import_from[0] = 0;
 		o->import_from[1] = geteuid();
-		o->import.n_from = 2;
+		o->import.n_from = owner_is_us(geteuid()) ? 2 : 1;
 	}
 	if (o->learn)
 		o->policy = "none";

@@ -11,25 +11,44 @@
 #include <sys/stat.h>
 
 #include "base/fd.h"
+#include "base/owner.h"
 #include "confine/learn.h"
 #include "confine/report.h"
 #include "confine/supervise.h"
 
+/* A file that is there already is ours to overwrite, and nobody's to change
+ * behind our back: no neighbour has put it there. */
+static int check_target(const char *path, const struct stat *st, struct err *e)
+{
+	if (!S_ISREG(st->st_mode))
+		return err_set(e, 0, "%s: not a regular file", path);
+	if (!owner_is_trusted(st->st_uid))
+		return err_set(e, 0, "%s: belongs to uid %u", path, st->st_uid);
+	if (st->st_mode & (S_IWGRP | S_IWOTH))
+		return err_set(e, 0,
+			       "%s: writable by group or others (chmod go-w)",
+			       path);
+	if (st->st_nlink != 1)
+		return err_set(e, 0, "%s: has other names, too", path);
+	return 0;
+}
+
 int watch_open(const char *path, struct err *e)
 {
-	/* Nobody but us may change a policy. A FIFO isn't waited for. */
-	int fd = open(path,
-		      O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
-		      0644);
+	/* A FIFO isn't waited for. */
+	_cleanup_fd_ int fd = open(path,
+				   O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY |
+					   O_NONBLOCK | O_NOFOLLOW,
+				   0644);
 	struct stat st;
 
-	if (fd < 0)
+	if (fd < 0 && errno == ELOOP)
+		return err_set(e, 0, "%s: a symbolic link", path);
+	if (fd < 0 || fstat(fd, &st) < 0)
 		return err_set(e, errno, "%s", path);
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-		fd_close(&fd);
-		return err_set(e, 0, "%s: not a regular file", path);
-	}
-	return fd;
+	if (check_target(path, &st, e) < 0)
+		return -1;
+	return fd_steal(&fd);
 }
 
 /* The command's process: it goes on as any launch does. */

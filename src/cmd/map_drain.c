@@ -69,8 +69,8 @@ static int drain_ring(struct call *c, const struct opened *o, struct err *e)
 
 static int drain(struct call *c, const struct opened *o, struct err *e)
 {
-	unsigned int can = o->table.kind->can &
-			   (KIND_POP | KIND_RECORDS | KIND_TAKE);
+	unsigned int can =
+		o->table.kind->can & (KIND_POP | KIND_RECORDS | KIND_TAKE);
 	_cleanup_taking_ struct taking taking;
 
 	if (taking_begin(&taking, e) < 0 ||

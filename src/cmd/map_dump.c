@@ -133,10 +133,12 @@ int verb_dump(struct call *c, struct err *e)
 		return -1;
 	if (c->args->sort == SORT_RATE)
 		return err_set(e, 0, "--sort=rate: not with dump");
-	if (call_end(c, e) < 0 || view_make(&v, &o, c->args, true, e) < 0 ||
+	if (call_end(c, e) < 0)
+		return -1;
+	if (view_make(&v, &o, c->args, true, e) < 0 ||
 	    row_writer_start(&w, &v.layout, e) < 0 ||
 	    walk_start(&walk, &o.table, false, e) < 0)
-		return -1;
+		return err_prefix(e, "%s", o.label);
 	progress_start(&progress, "bpfns-map", o.label, isatty(STDOUT_FILENO));
 	if (c->args->given & ARG_SORT)
 		r = dump_sorted(&v, c->args, &w, &walk, &progress, e);

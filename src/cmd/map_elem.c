@@ -80,9 +80,10 @@ static int look_up(struct call *c, const struct opened *o, struct err *e)
 	_cleanup_free_ unsigned char *value = NULL;
 	_cleanup_view_ struct view v = {0};
 
-	if (!key || call_end(c, e) < 0 ||
-	    view_make(&v, o, c->args, false, e) < 0)
+	if (!key || call_end(c, e) < 0)
 		return -1;
+	if (view_make(&v, o, c->args, false, e) < 0)
+		return err_prefix(e, "%s", o->label);
 	value = mem_zeroed(o->table.room, e);
 	if (!value)
 		return -1;

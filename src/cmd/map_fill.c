@@ -131,7 +131,7 @@ static int take_row(void *context, const struct row *row, struct err *e)
 		return -1;
 	/* Where nothing is written yet; else the kernel says so. */
 	if ((l->check || l->replace) &&
-	    table_check_key(&l->map->table, row->key, "load", e) < 0)
+	    table_check_key(&l->map->table, row->key, "writing", e) < 0)
 		return -1;
 	progress_step(&l->progress, 1);
 	if (l->check)

@@ -195,7 +195,7 @@ static size_t put_map(const struct watched *w, size_t room, size_t width,
 
 /* What a small map leaves goes to those behind it. */
 void screen_compose(const struct watched *v, size_t n, size_t rows,
-		    size_t columns, struct buf *out)
+		    size_t columns, const char *hint, struct buf *out)
 {
 	size_t left = rows > 1 ? rows - 1 : 1;
 
@@ -207,6 +207,6 @@ void screen_compose(const struct watched *v, size_t n, size_t rows,
 
 		left -= took < left ? took : left;
 	}
-	put_cut(out, "q quits", 7, columns);
+	put_cut(out, hint, strlen(hint), columns);
 	buf_text(out, "\033[K" CLEAR_REST);
 }

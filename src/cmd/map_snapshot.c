@@ -55,6 +55,9 @@ int watched_open(struct watched *w, struct call *c, struct err *e)
 	*w = (struct watched){.map = {.table = TABLE_NONE}};
 	if (call_open(c, &w->map, e) < 0)
 		return -1;
+	if (t->kind->can & KIND_RECORDS)
+		return err_set(e, 0, "%s: a ring buffer is watched alone",
+			       w->map.label);
 	/* All CPUs together, unless one is named. */
 	if (t->kind->per_cpu && !(args.given & ARG_CPU))
 		args.given |= ARG_SUM;

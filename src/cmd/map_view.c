@@ -41,10 +41,8 @@ int view_make(struct view *v, const struct opened *map,
 			   .only = LAYOUT_ALL_CPUS},
 	};
 	if ((args->given & ARG_CPUS) && !t->kind->per_cpu)
-		return err_set(e, 0,
-			       "%s: has no values by CPU (a map that is "
-			       "%s)",
-			       map->label, t->kind->name);
+		return err_set(e, 0, "has no values by CPU (a map that is %s)",
+			       t->kind->name);
 	if (args->given & ARG_SUM) {
 		if (make_sum(v, e) < 0)
 			return -1;

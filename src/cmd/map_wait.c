@@ -160,8 +160,9 @@ static int take_and_wait(struct call *c, const struct opened *o,
 
 	if (!key || !value)
 		return -1;
-	if (view_make(&v, o, c->args, false, e) < 0 ||
-	    take_condition(c, w, &v, e) < 0)
+	if (view_make(&v, o, c->args, false, e) < 0)
+		return err_prefix(e, "%s", o->label);
+	if (take_condition(c, w, &v, e) < 0)
 		return -1;
 	return wait_until_it_holds(c, w, &v, key, value, e);
 }

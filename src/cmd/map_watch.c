@@ -194,7 +194,8 @@ static int watch_screen(struct watch *w, struct terminal *t, long long interval,
 			set_next(&next, interval);
 			round++;
 		}
-		screen_compose(w->v, w->n, t->rows, t->columns, &w->out);
+		screen_compose(w->v, w->n, t->rows, t->columns,
+			       terminal_hint(t), &w->out);
 		if (!terminal_is_ready())
 			w->out.len = 0;
 		else if (output_flush(&w->out, e) < 0)

@@ -132,7 +132,10 @@ static int refuse(int code, const char *word, struct err *e)
 	if (code == ':')
 		return err_set(e, 0, "%s: needs an argument (see --help)",
 			       word);
-	if (optopt > 0 && optopt <= ROWS_MAX + 1 && str_starts(word, "--"))
+	/* The code of a long option that is known; 0 or a letter otherwise. */
+	if (((optopt > 0 && optopt <= ROWS_MAX) || optopt == CODE_HELP ||
+	     optopt == CODE_VERSION) &&
+	    str_starts(word, "--"))
 		return err_set(e, 0, "%s: takes no argument (see --help)",
 			       word);
 	if (str_starts(word, "--"))

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,6 +158,8 @@ static int write_file(const char *path, const struct filter *f, struct err *e)
 
 	if (!temporary)
 		return -1;
+	/* What is too large is an error, and leaves nothing behind. */
+	(void)signal(SIGXFSZ, SIG_IGN); /* a valid number */
 	/* A rename would put a file where a device was: -o /dev/null. */
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		return err_set(e, 0, "%s: not a regular file", path);

@@ -42,6 +42,10 @@ int policy_input_load(const char *word, struct policy_input *out, struct err *e)
 	int r = 0;
 
 	*out = (struct policy_input){.name = word};
+	if (str_equal(word, "none"))
+		return err_set(e, 0,
+			       "none: no filter at all, and so nothing to look "
+			       "at (a file of this name: ./none)");
 	if (word[strcspn(word, "/.")] == '\0')
 		r = find_preset(word, &text, e);
 	if (r == 0)

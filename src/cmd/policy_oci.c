@@ -194,6 +194,24 @@ static int take_rule(void *context, const struct region *r, struct err *e)
 	return put_region(p, r, e);
 }
 
+/* A profile has names. What has none here must have the default's answer. */
+static int take_nameless(void *context, const struct region *r, struct err *e)
+{
+	const struct profile *p = context;
+
+	return r->action == p->fallback ? 0 : err_set(e, 0, "it has no name");
+}
+
+static int check_nameless(struct profile *p, int n, struct err *e)
+{
+	struct region_taker taker = {take_nameless, p};
+
+	if (regions_each(&p->in->filter, sysname_abi_at(0)->arch, (uint32_t)n,
+			 &taker, e) < 0)
+		return err_prefix(e, "call %d", n);
+	return 0;
+}
+
 /* Rules with conditions, and for each system call without one what is done
  * with it, in plain[]. With --with-exec, execve takes the place of execveat. */
 static int put_conditions(struct profile *p, uint32_t *plain, struct err *e)
@@ -205,6 +223,8 @@ static int put_conditions(struct profile *p, uint32_t *plain, struct err *e)
 		plain[n] = p->fallback;
 		if (with_exec && n == SYS_execve)
 			plain[n] = SECCOMP_RET_ALLOW;
+		if (!sysname_known(n) && check_nameless(p, n, e) < 0)
+			return -1;
 		if (!sysname_known(n) ||
 		    (with_exec && (n == SYS_execve || n == SYS_execveat)))
 			continue;

@@ -9,7 +9,7 @@
 
 /* Whose the standard streams are. */
 enum start_streams {
-	START_OURS,	 /* what is closed can't be read or written */
+	START_OURS,	/* what is closed can't be read or written */
 	START_COMMANDS, /* it is /dev/null for the command */
 };
 

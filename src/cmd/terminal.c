@@ -61,6 +61,13 @@ static void enter(struct terminal *t)
 	t->on = true;
 }
 
+const char *terminal_hint(const struct terminal *t)
+{
+	if (t->tuned)
+		return "q quits";
+	return isatty(STDIN_FILENO) ? "q and return quit" : "^C quits";
+}
+
 bool terminal_is_ready(void)
 {
 	struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};

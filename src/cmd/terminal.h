@@ -33,6 +33,9 @@ enum terminal_event {
 /* Takes the terminal on standard output. 0, or -1 and *e. */
 int terminal_take(struct terminal *t, struct err *e);
 
+/* What to do to end it, in words. */
+const char *terminal_hint(const struct terminal *t);
+
 /* True if it takes output now: one that is held (by ^S) would hold us, too. */
 bool terminal_is_ready(void);
 

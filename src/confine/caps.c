@@ -12,7 +12,10 @@
 #include <strings.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include "base/real.h"
 #include "base/str.h"
 
 /* uid 0 gains nothing on exec; a change of uid neither drops nor raises;
@@ -56,8 +59,16 @@ static int read_flag(cap_t state, cap_flag_t flag, uint64_t *bits,
 
 int caps_read(struct caps *caps, struct err *e)
 {
+	struct __user_cap_header_struct nobody = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+		.pid = -1,
+	};
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
 	_cleanup_cap_ cap_t state = cap_get_proc();
 
+	/* Who seems to have none drops none. */
+	if (real_call(syscall(SYS_capget, &nobody, data), "capget", e) < 0)
+		return -1;
 	if (!state)
 		return err_set(e, errno, "capabilities");
 	if (read_flag(state, CAP_PERMITTED, &caps->permitted, e) < 0)

@@ -10,6 +10,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/real.h"
+
 void filter_free(struct filter *f)
 {
 	free(f->code);
@@ -24,6 +26,9 @@ int filter_load(const struct filter *f, struct err *e)
 		return err_set(e, 0, "seccomp: a filter of %zu instructions",
 			       f->len);
 	program.len = (unsigned short)f->len;
+	if (real_call(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, NULL),
+		      "seccomp", e) < 0)
+		return -1;
 	/* glibc has no wrapper; libseccomp's would build a filter first. */
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0)
 		return err_set(e, errno, "seccomp");

@@ -84,6 +84,7 @@ int guard_choose(const char *text, struct guard *g, struct err *e)
 		g->none = true;
 		g->writes_maps = true;
 		g->pins_maps = true;
+		g->opens_pins = true;
 		g->opens_by_id = true;
 		return 0;
 	}
@@ -100,6 +101,7 @@ int guard_choose(const char *text, struct guard *g, struct err *e)
 	reached = reach_bpf(&g->filter);
 	g->writes_maps = reached & writing;
 	g->pins_maps = reached & COMMAND(BPF_OBJ_PIN);
+	g->opens_pins = reached & COMMAND(BPF_OBJ_GET);
 	g->opens_by_id = reached & COMMAND(BPF_MAP_GET_FD_BY_ID);
 	return find_exec(g, e);
 }

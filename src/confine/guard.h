@@ -24,6 +24,7 @@ struct guard {
 	enum guard_exec exec;
 	bool writes_maps; /* lets the workload change a map by bpf(2) */
 	bool pins_maps;	  /* lets it pin a map, which others may open */
+	bool opens_pins;  /* lets it open a pin, with another access mode */
 	bool opens_by_id; /* likewise, with CAP_SYS_ADMIN, by its kernel id */
 };
 

@@ -9,17 +9,23 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/owner.h"
+#include "base/real.h"
 #include "base/str.h"
 
 /* Of /etc/passwd, bytes: a hundred thousand users. */
 #define TABLE_MAX (16u << 20)
+
+#define NO_NUMBER " has no number outside of this user namespace"
 
 /* The highest is the "leave it" of setresuid(2). */
 #define ID_MAX (UINT32_MAX - 1)
@@ -203,6 +209,9 @@ static int has_groups(const struct identity *id, struct err *e)
 	_cleanup_free_ gid_t *now = NULL;
 	size_t count;
 
+	/* A number of groups that there can't be */
+	if (real_call(syscall(SYS_getgroups, -1, NULL), "getgroups", e) < 0)
+		return -1;
 	if (n < 0)
 		return err_set(e, errno, "getgroups");
 	now = calloc((size_t)n + 1, sizeof(*now));
@@ -242,13 +251,53 @@ static int has_user(const struct identity *id, struct err *e)
 	return 1;
 }
 
-bool identity_needs_uid(const struct identity *id)
+static int need_groups(const struct identity *id, const struct caps *caps,
+		       struct err *e)
 {
-	struct err
-		ignored; /* what can't be read is met again, and told, later */
+	_cleanup_free_ char *allowed = NULL;
+	_cleanup_fd_ int fd = -1;
+	struct err ignored;
+	size_t len;
 
-	return id->set_user && has_user(id, &ignored) == 0 &&
-	       (getuid() != id->uid || geteuid() != id->uid);
+	if (caps_need(caps, CAP_SETGID, e) < 0)
+		return -1;
+	for (size_t i = 0; i < id->n_groups; i++)
+		if (owner_gid_is_mapped(id->groups[i]) == 0)
+			return err_set(e, 0, "gid %u" NO_NUMBER, id->groups[i]);
+	fd = open("/proc/self/setgroups", O_RDONLY | O_CLOEXEC);
+	if (fd >= 0 && fd_read_all(fd, "", 64, &allowed, &len, &ignored) == 0 &&
+	    str_starts(allowed, "deny"))
+		return err_set(e, 0,
+			       "supplementary groups can't be changed in this "
+			       "user namespace (/proc/self/setgroups: deny)");
+	return 0;
+}
+
+static int need_user(const struct identity *id, const struct caps *caps,
+		     struct err *e)
+{
+	if ((getuid() != id->uid || geteuid() != id->uid) &&
+	    caps_need(caps, CAP_SETUID, e) < 0)
+		return -1;
+	if ((getgid() != id->gid || getegid() != id->gid) &&
+	    caps_need(caps, CAP_SETGID, e) < 0)
+		return -1;
+	if (owner_gid_is_mapped(id->gid) == 0)
+		return err_set(e, 0, "gid %u" NO_NUMBER, id->gid);
+	if (owner_uid_is_mapped(id->uid) == 0)
+		return err_set(e, 0, "uid %u" NO_NUMBER, id->uid);
+	return 0;
+}
+
+int identity_need(const struct identity *id, const struct caps *caps,
+		  struct err *e)
+{
+	int r = id->set_user ? has_user(id, e) : 1;
+
+	if (r < 0 || (r == 0 && need_user(id, caps, e) < 0))
+		return -1;
+	r = id->set_groups ? has_groups(id, e) : 1;
+	return r < 0 || (r == 0 && need_groups(id, caps, e) < 0) ? -1 : 0;
 }
 
 int identity_take(const struct identity *id, struct err *e)

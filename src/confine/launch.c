@@ -25,6 +25,12 @@
 
 static int exec_failed(const char *command, int number, struct err *e)
 {
+	/* It may also be what the first line of a script names. */
+	if (number == ENOENT && strchr(command, '/') &&
+	    access(command, F_OK) == 0) {
+		err_fill(e, 0, "%s: its interpreter isn't there", command);
+		return LAUNCH_NOT_FOUND;
+	}
 	err_fill(e, number, "%s", command);
 	return number == ENOENT ? LAUNCH_NOT_FOUND : LAUNCH_NOT_EXECUTABLE;
 }
@@ -103,6 +109,7 @@ static int load(const struct launch *l, struct err *e)
 static int exec_once(const struct launch *l, struct err *e)
 {
 	struct rlimit limit = {POLICY_EXEC_FD, POLICY_EXEC_FD};
+	struct rlimit now = {0};
 	_cleanup_fd_ int command = -1;
 	int number;
 
@@ -116,13 +123,18 @@ static int exec_once(const struct launch *l, struct err *e)
 	number = open_command(l->argv[0], &command, e);
 	if (number != 0)
 		return exec_failed(l->argv[0], number, e);
-	if (dup3(command, POLICY_EXEC_FD, O_CLOEXEC) < 0) {
+	if (dup3(command, POLICY_EXEC_FD, O_CLOEXEC) != POLICY_EXEC_FD) {
 		err_fill(e, errno, "descriptor %d", POLICY_EXEC_FD);
 		return LAUNCH_FAILED;
 	}
 	fd_close(&command);
-	if (setrlimit(RLIMIT_NOFILE, &limit) < 0) {
+	if (setrlimit(RLIMIT_NOFILE, &limit) < 0 ||
+	    getrlimit(RLIMIT_NOFILE, &now) < 0) {
 		err_fill(e, errno, "RLIMIT_NOFILE");
+		return LAUNCH_FAILED;
+	}
+	if (now.rlim_max != POLICY_EXEC_FD) {
+		err_fill(e, 0, "RLIMIT_NOFILE is not what was set");
 		return LAUNCH_FAILED;
 	}
 	if (load(l, e) < 0)

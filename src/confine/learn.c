@@ -15,7 +15,8 @@
 #include "base/str.h"
 #include "confine/policy_print.h"
 
-#define LINE_WIDTH 78
+#define LINE_WIDTH  78
+#define COMMAND_MAX 1024 /* of the comment that tells it, bytes */
 
 /* The calls of which an argument counts, and how. */
 enum narrow {
@@ -223,16 +224,24 @@ static void put_plain(struct text *t, const struct learn *learn,
 	end_line(t);
 }
 
+/* In quotes, so that a backslash at its end doesn't make it go on; and cut, as
+ * no line of a policy is as long as a command line can be. */
 static void put_command(struct text *t, char *const *command)
 {
 	char escaped[PRINT_MAX];
+	size_t used = 0;
 
-	fputs("# Learned from:", t->file);
-	for (; *command; command++) {
-		str_escape(*command, escaped, sizeof(escaped));
-		fprintf(t->file, " %s", escaped);
+	fputs("# Learned from: \"", t->file);
+	for (char *const *word = command; *word; word++) {
+		str_escape(*word, escaped, sizeof(escaped));
+		used += strlen(escaped) + 1;
+		if (used > COMMAND_MAX) {
+			fputs(" ...", t->file);
+			break;
+		}
+		fprintf(t->file, "%s%s", word == command ? "" : " ", escaped);
 	}
-	fputs("\n# What it did in that run; another one may need more.\n\n"
+	fputs("\"\n# What it did in that run; another one may need more.\n\n"
 	      "@default return EPERM\n\n",
 	      t->file);
 }

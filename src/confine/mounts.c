@@ -21,6 +21,7 @@
 
 #include "base/fd.h"
 #include "base/mnt.h"
+#include "base/real.h"
 #include "base/str.h"
 
 #define ETC_NETNS    "/etc/netns"
@@ -49,6 +50,11 @@ static void submounts_clear(struct submounts *list)
 
 static int own_namespace(struct err *e)
 {
+	/* Flags that can't be unshared; nowhere to mount. */
+	if (real_call(unshare(CLONE_PARENT), "unshare", e) < 0 ||
+	    real_call(mount("", "", NULL, 0, NULL), "mount", e) < 0 ||
+	    real_call(mnt_attach(-1, ""), "move_mount", e) < 0)
+		return -1;
 	if (unshare(CLONE_NEWNS) < 0)
 		return err_set(e, errno, "a mount namespace");
 	/* What we mount stays ours; what the host mounts still comes in. */

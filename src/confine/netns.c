@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/real.h"
 #include "base/str.h"
 #include "confine/mounts.h"
 
@@ -29,7 +30,7 @@ static int check_kind(int fd, const char *text, struct err *e)
 
 	if (type == CLONE_NEWNET)
 		return 0;
-	if (type < 0 && errno != ENOTTY && errno != EINVAL && errno != EBADF)
+	if (type < 0 && errno != ENOTTY && errno != EINVAL)
 		return err_set(e, errno, "%s", text);
 	return err_set(e, 0, "%s: %s", text,
 		       type < 0 ? "not a namespace"
@@ -138,6 +139,10 @@ static int bring_up_lo(struct err *e)
 static int enter(const struct netns *ns, const struct notes *notes,
 		 struct err *e)
 {
+	/* Flags that can't be unshared, and no descriptor. */
+	if (real_call(unshare(CLONE_PARENT), "unshare", e) < 0 ||
+	    real_call(setns(-1, CLONE_NEWNET), "setns", e) < 0)
+		return -1;
 	if (ns->create) {
 		if (unshare(CLONE_NEWNET) < 0)
 			return err_set(e, errno, "netns new");

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/real.h"
 #include "confine/arch.h"
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -119,6 +120,9 @@ int notify_load(const struct filter *f, struct err *e)
 
 	if (listener < 0)
 		return err_set(e, errno, "seccomp, with a listener");
+	/* Those are open. */
+	if (listener <= STDERR_FILENO && real_call(listener, "seccomp", e) < 0)
+		return -1;
 	return (int)listener;
 }
 

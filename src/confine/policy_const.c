@@ -11,6 +11,7 @@
 #include <linux/futex.h>
 #include <linux/prctl.h>
 #include <linux/seccomp.h>
+#include <linux/userfaultfd.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -226,7 +227,7 @@ static const struct constant constants[] = {
 	C(TIOCGPTLCK) C(TIOCGPTN) C(TIOCGPTPEER) C(TIOCGSID) C(TIOCGWINSZ)
 	C(TIOCINQ) C(TIOCLINUX) C(TIOCNOTTY) C(TIOCNXCL) C(TIOCOUTQ)
 	C(TIOCSCTTY) C(TIOCSETD) C(TIOCSIG) C(TIOCSPGRP) C(TIOCSPTLCK)
-	C(TIOCSTI) C(TIOCSWINSZ) C(TIOCVHANGUP)
+	C(TIOCSTI) C(TIOCSWINSZ) C(TIOCVHANGUP) C(USERFAULTFD_IOC_NEW)
 	/* prctl(2) */
 	C(PR_CAPBSET_DROP) C(PR_CAPBSET_READ) C(PR_CAP_AMBIENT)
 	C(PR_GET_CHILD_SUBREAPER) C(PR_GET_DUMPABLE) C(PR_GET_IO_FLUSHER)

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/owner.h"
 #include "base/str.h"
 #include "confine/codegen.h"
 #include "confine/simulate.h"
@@ -20,7 +21,7 @@
 
 static int check_owner(const char *path, const struct stat *st, struct err *e)
 {
-	if (st->st_uid != 0 && st->st_uid != geteuid())
+	if (!owner_is_trusted(st->st_uid))
 		return err_set(e, 0,
 			       "%s: belongs to uid %u, who could change it "
 			       "(only root's and our own policies are used)",
@@ -69,6 +70,12 @@ int policy_file_open(const char *path, unsigned int flags,
 	    fd_read_all(fd, path, POLICY_TEXT_MAX, &text.text, &text.len, e) <
 		    0)
 		return -1;
+	/* What /proc has of other people's processes is root's by its owner
+	 * and theirs by its content; and has a size of 0. */
+	if ((flags & POLICY_FILE_TRUSTED) && text.len != (size_t)st.st_size)
+		return err_set(e, 0,
+			       "%s: has %zu bytes, and claims to have %lld",
+			       path, text.len, (long long)st.st_size);
 	text.name = str_copy(path, e);
 	if (!text.name)
 		return -1;

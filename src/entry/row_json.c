@@ -12,6 +12,7 @@
 #include <yajl/yajl_parse.h>
 
 #include "entry/json_text.h"
+#include "value/utf8.h"
 #include "value/value.h"
 
 /* Where the parser stands. */
@@ -381,6 +382,9 @@ int row_json_line(struct row_json *j, const char *text, size_t len,
 
 	j->e = e;
 	j->begun = j->begun || !is_blank(text, len);
+	if (utf8_is_halved(text, len))
+		return err_set(e, 0,
+			       "a \\u of D800 to DFFF without its other half");
 	status = yajl_parse(j->parser, (const unsigned char *)text, len);
 	if (status == yajl_status_ok)
 		status = yajl_parse(j->parser, (const unsigned char *)"\n", 1);

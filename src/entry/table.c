@@ -204,6 +204,13 @@ int table_failed(const struct table *t, int number, const char *doing,
 		return err_set(e, 0, "%s: no such key", doing);
 	case EEXIST:
 		return err_set(e, 0, "%s: the key is there already", doing);
+	case EINVAL:
+		if (t->kind->holds == HOLDS_MAPS)
+			return err_set(e, number,
+				       "%s (no map, or not one of the type and "
+				       "sizes that are held here)",
+				       doing);
+		return err_set(e, number, "%s", doing);
 	case EPERM:
 		return err_set(e, number,
 			       "%s (the map is frozen, or a filter denies it)",

@@ -16,6 +16,7 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "base/owner.h"
 #include "base/sock.h"
 #include "base/str.h"
 
@@ -41,7 +42,7 @@ static int check_directory(const char *path, struct err *e)
 		return err_set(e, errno, "%s: %s", path, directory);
 	if (!S_ISDIR(st.st_mode))
 		return err_set(e, ENOTDIR, "%s: %s", path, directory);
-	if (st.st_uid != 0 && st.st_uid != geteuid())
+	if (!owner_is_trusted(st.st_uid))
 		return err_set(e, 0, "%s: %s belongs to uid %u", path,
 			       directory, st.st_uid);
 	if ((st.st_mode & (S_IWGRP | S_IWOTH)) && !(st.st_mode & S_ISVTX))

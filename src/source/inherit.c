@@ -66,7 +66,7 @@ static int collect_listen_fds(struct map_set *set, const char *count,
 
 	if (!names)
 		return -1;
-	if (str_number(count, 1, INT_MAX - BPFNS_FIRST_FD,
+	if (str_number(count, 0, INT_MAX - BPFNS_FIRST_FD,
 		       "--inherit: LISTEN_FDS", &n, e) < 0)
 		return -1;
 	for (uint64_t i = 0; i < n; i++) {

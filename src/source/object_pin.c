@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/owner.h"
 #include "base/str.h"
 
 /* A name leads to no other directory. */
@@ -39,6 +40,44 @@ static char *legacy_path(const struct object *o, const struct declared *d,
 	return str_format(e, "%s/tc/%s/%s", bpffs, hash, d->name);
 }
 
+/* Nobody but root and us has made it, or can put another in its place. */
+static int check_place(const char *path, size_t len, struct err *e)
+{
+	_cleanup_free_ char *directory = str_format(e, "%.*s", (int)len, path);
+	struct stat st;
+
+	if (!directory)
+		return -1;
+	if (stat(directory, &st) < 0)
+		return errno == ENOENT ? 0 : err_set(e, errno, "%s", directory);
+	if (!owner_is_trusted(st.st_uid))
+		return err_set(e, 0, "%s belongs to uid %u", directory,
+			       st.st_uid);
+	if ((st.st_mode & (S_IWGRP | S_IWOTH)) && !(st.st_mode & S_ISVTX))
+		return err_set(e, 0, "others may write to %s (mode %04o)",
+			       directory, st.st_mode & 07777);
+	return 0;
+}
+
+/* 1: there is a pin, 0: there is none, -1 and *e. */
+static int look_for_pin(const char *path, struct err *e)
+{
+	const char *name = strrchr(path, '/');
+	const char *below = memrchr(path, '/', (size_t)(name - path));
+	struct stat st;
+
+	if (check_place(path, (size_t)(name - path), e) < 0 ||
+	    (below && check_place(path, (size_t)(below - path), e) < 0))
+		return -1;
+	if (lstat(path, &st) < 0)
+		return errno == ENOENT ? 0 : err_set(e, errno, "%s", path);
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, 0, "%s: not a pin", path);
+	if (!owner_is_trusted(st.st_uid))
+		return err_set(e, 0, "%s belongs to uid %u", path, st.st_uid);
+	return 1;
+}
+
 /* libbpf takes what is pinned at the path that it knows, if it is as declared;
  * it is not to pin by itself. */
 static int find_pin(const struct object *o, const struct declared *d,
@@ -46,6 +85,7 @@ static int find_pin(const struct object *o, const struct declared *d,
 {
 	struct bpf_map *map = object_map(o, d);
 	const char *asked = bpf_map__pin_path(map);
+	int found;
 
 	if ((asked || d->pinning != DECLARED_PIN_NONE) &&
 	    check_name(o, d, e) < 0)
@@ -58,10 +98,10 @@ static int find_pin(const struct object *o, const struct declared *d,
 		return 0;
 	if (!out->path)
 		return -1;
-	out->reused = access(out->path, F_OK) == 0;
-	if (!out->reused && errno != ENOENT)
-		return err_set(e, errno, "%s: map %s: %s", o->path, d->name,
-			       out->path);
+	found = look_for_pin(out->path, e);
+	if (found < 0)
+		return err_prefix(e, "%s: map %s", o->path, d->name);
+	out->reused = found;
 	if (bpf_map__set_pin_path(map, out->reused ? out->path : NULL) < 0)
 		return err_set(e, ENOMEM, "memory");
 	return 0;

@@ -6,9 +6,11 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #include "base/fd.h"
 #include "base/str.h"
@@ -20,19 +22,34 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/* True if what is there lies in another file system, for sure. */
+static bool is_elsewhere(const char *path)
+{
+	struct statfs st;
+
+	return statfs(path, &st) == 0 && st.f_type != BPF_FS_MAGIC;
+}
+
 static int open_pin(const struct source *s, const char *path, struct err *e)
 {
 	int fd = bpf_pin_open(path, s->read_only ? BPF_F_RDONLY : 0);
+	int number;
 
 	if (fd >= 0)
 		return fd;
-	if (errno == EACCES && !s->read_only)
-		return err_set(e, errno, "--pin %s (read-only: --pin %s,ro)",
-			       path, path);
-	if (errno == EINVAL || errno == EACCES)
-		return err_set(e, errno, "--pin %s: no map is pinned there",
+	number = errno;
+	if ((number == EINVAL || number == EACCES) && is_elsewhere(path))
+		return err_set(e, 0,
+			       "--pin %s: no map is pinned there, it is not in "
+			       "a bpf file system",
 			       path);
-	return err_set(e, errno, "--pin %s", path);
+	if (number == EACCES && !s->read_only)
+		return err_set(e, number, "--pin %s (read-only: --pin %s,ro)",
+			       path, path);
+	if (number == EINVAL)
+		return err_set(e, number, "--pin %s: no map is pinned there",
+			       path);
+	return err_set(e, number, "--pin %s", path);
 }
 
 static int add_one(const struct source *s, int *fd, struct map_set *set,

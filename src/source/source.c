@@ -16,10 +16,14 @@ static int parse_word(struct source *s, const char *word, struct err *e)
 	uint64_t id;
 
 	if (str_equal(word, "ro")) {
+		if (s->read_only)
+			return err_set(e, 0, "ro: given twice");
 		s->read_only = true;
 		return 0;
 	}
 	if (str_starts(word, "id=")) {
+		if (s->has_id)
+			return err_set(e, 0, "id=: given twice");
 		if (str_number(word + 3, 0, UINT32_MAX, "id", &id, e) < 0)
 			return -1;
 		s->has_id = true;
@@ -27,6 +31,8 @@ static int parse_word(struct source *s, const char *word, struct err *e)
 		return 0;
 	}
 	if (str_starts(word, "name=")) {
+		if (s->name)
+			return err_set(e, 0, "name=: given twice");
 		s->name = word + 5;
 		if (map_name_valid(s->name))
 			return 0;

@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include "value/word_number.h"
+
 size_t utf8_length(const unsigned char *bytes, size_t n)
 {
 	static const uint32_t least[] = {0, 0, 0xa0, 0x800, 0x10000};
@@ -23,4 +25,43 @@ size_t utf8_length(const unsigned char *bytes, size_t n)
 	if (c < least[len] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
 		return 1;
 	return len;
+}
+
+/* The four digits behind \u, or -1. */
+static int unit_at(const char *text, size_t len, size_t at)
+{
+	int unit = 0;
+
+	if (at + 6 > len || text[at] != '\\' || text[at + 1] != 'u')
+		return -1;
+	for (size_t i = at + 2; i < at + 6; i++) {
+		int digit = word_hex_digit(text[i]);
+
+		if (digit < 0)
+			return -1;
+		unit = unit << 4 | digit;
+	}
+	return unit;
+}
+
+bool utf8_is_halved(const char *text, size_t len)
+{
+	size_t step;
+
+	for (size_t i = 0; i < len; i += step) {
+		int unit;
+
+		step = 1;
+		if (text[i] != '\\')
+			continue;
+		step = 2;
+		unit = unit_at(text, len, i);
+		if (unit < 0xd800 || unit > 0xdfff)
+			continue;
+		if (unit > 0xdbff || unit_at(text, len, i + 6) < 0xdc00 ||
+		    unit_at(text, len, i + 6) > 0xdfff)
+			return true;
+		step = 12;
+	}
+	return false;
 }

@@ -220,6 +220,18 @@ with_sys_admin() {
 }
 
 # bats test_tags=root
+@test "nor is there a userfaultfd by way of its device" {
+	local open_flags=0x80002
+
+	[ -c /dev/userfaultfd ] || cannot "no /dev/userfaultfd"
+	attack "userfaultfd, of /dev/userfaultfd"
+	control nothing attempt openat -100 "'/dev/userfaultfd" "$open_flags" , \
+		ioctl %1 0xaa00 0x80000
+	stopped 'EPERM|EBADF' -- attempt openat -100 "'/dev/userfaultfd" "$open_flags" , \
+		ioctl %1 0xaa00 0x80000
+}
+
+# bats test_tags=root
 @test "a file opened by its number kills, even with the capability" {
 	attack "name_to_handle_at"
 	control nothing attempt name_to_handle_at -100 "'/" u64:128 @ 0

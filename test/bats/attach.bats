@@ -261,6 +261,34 @@ faulty_object() {
 	assert_equal "$(pins)" ""
 }
 
+@test "a pin, or its directory, of somebody else's is not used" {
+	pinning_object
+	mkdir -p "$BPFFS/tc/globals"
+	mkmap array 4 4 1 name=a pin="$BPFFS/tc/globals/a"
+	chown 1000:1000 "$BPFFS/tc/globals/a"
+	refuses "map a: $BPFFS/tc/globals/a belongs to uid 1000" -- \
+		--object x.o --attach veth0:ingress --bpffs "$BPFFS"
+	rm "$BPFFS/tc/globals/a"
+	chmod 777 "$BPFFS/tc/globals"
+	refuses "map a: others may write to $BPFFS/tc/globals (mode 0777)" -- \
+		--object x.o --attach veth0:ingress --bpffs "$BPFFS"
+	chmod 755 "$BPFFS/tc/globals"
+	chown 1000:1000 "$BPFFS/tc"
+	refuses "map a: $BPFFS/tc belongs to uid 1000" -- \
+		--object x.o --attach veth0:ingress --bpffs "$BPFFS"
+	chown 0:0 "$BPFFS/tc"
+	mkmap array 4 4 1 name=a pin="$BPFFS/real"
+	ln -s "$BPFFS/real" "$BPFFS/tc/globals/a"
+	refuses "map a: $BPFFS/tc/globals/a: not a pin" -- \
+		--object x.o --attach veth0:ingress --bpffs "$BPFFS"
+}
+
+@test "one program isn't attached to one hook twice" {
+	refuses "program classify is to be attached to veth0 twice" -- \
+		--object "$HELPERS/classifier.bpf.o" --attach veth0:ingress \
+		--attach veth0:ingress,program=classify
+}
+
 @test "a signal while it waits leaves nothing behind" {
 	pinning_object
 	background bpfns-export --to "$SOCK" --wait 60 --netns "$NETNS" \

@@ -34,6 +34,7 @@ in_zsh() {
 	zsh -f -c 'root=$1; shift
 		compadd() { shift; print -l -- "$@" }
 		_files() { print FILES }
+		compset() { : }
 		_command_names() { print -l -- ${(k)commands} }
 		_normal() { print -l -- NORMAL $words }
 		words=("$@") CURRENT=$#
@@ -124,6 +125,43 @@ setup() {
 	offers "FILES" bpfns-map load m FILES
 	offers "map-rw map-ro reader server none" bpfns-exec --policy ''
 	offers "root" bpfns-exec --user roo
+}
+
+# bash makes three words of --option=argument.
+@test "an argument behind = is one, and no word" {
+	export BPF_MAPS=drops
+	run in_bash bpfns-exec --policy = rea
+	assert_output reader
+	run in_zsh bpfns-exec --policy=rea
+	assert_line --policy=reader
+	run in_bash bpfns-exec --policy =
+	assert_line reader
+	run in_bash bpfns-exec --policy = none --pi
+	assert_output --pin
+	run in_zsh bpfns-exec --policy=none --pi
+	assert_line --pin
+	run in_bash bpfns-map --key = u32 du
+	assert_output dump
+	run in_zsh bpfns-map --key=u32 du
+	assert_line dump
+	run in_bash bpfns-map dump --sort = key d
+	assert_output drops
+	run in_zsh bpfns-map dump --sort=key d
+	assert_line drops
+	run in_bash bpfns-exec --read-only = dr
+	assert_output drops
+	run in_zsh bpfns-exec --read-only=dr
+	assert_line --read-only=drops
+	run in_zsh bpfns-exec --pin=x
+	assert_output FILES
+}
+
+@test "a map of two words is one" {
+	offers "any noexist exist" bpfns-map update pinned /x 1 2 ''
+	offers "any noexist exist" bpfns-map update id 1 1 2 ''
+	offers "= != < <= > >= exists gone" bpfns-map wait fd 3 1 ''
+	offers "" bpfns-map wait pinned /p ''
+	offers "" bpfns-map update pinned /x 1 ''
 }
 
 @test "the types that are offered are those there are" {

@@ -438,3 +438,14 @@ attach_xdp() { # DEV MODE [PROGRAM]
 	launch --dev veth0 -- holder
 	assert_maps drops:proto:queue
 }
+
+@test "--types knows what the kernel knows of them" {
+	load_programs reach
+	tc_in qdisc add dev veth0 clsact
+	ip -n "$NETNS" link set dev veth0 xdp obj "$HELPERS/types.bpf.o" \
+		2>/dev/null || tc_in filter add dev veth0 ingress bpf \
+		direct-action obj "$HELPERS/classifier.bpf.o"
+	launch --netns "$NETNS" --dev veth0 --types -- env
+	assert_ran
+	assert_line --regexp '^BPF_MAP[0-9]+_VALUE=\{packets:u64,bytes:u64\}$'
+}

@@ -86,6 +86,58 @@ probe_under() {
 	refused "belongs to uid" --policy ./link.policy
 }
 
+# bats test_tags=root
+@test "a policy of another's process, by way of /proc, is refused" {
+	local pid
+
+	cat >named.py <<-'END'
+		import ctypes, time
+		libc = ctypes.CDLL(None)
+		libc.prctl(15, b"@default allow", 0, 0, 0)  # PR_SET_NAME
+		libc.prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE: now its files are root's
+		time.sleep(60)
+	END
+	background python3 named.py
+	pid=$PID
+	wait_until 5 grep -q '^@default' "/proc/$pid/comm"
+	assert_equal "$(stat -c %u "/proc/$pid/comm")" 0
+	ln -s "/proc/$pid/comm" agent.policy
+	refused "./agent.policy: has 15 bytes, and claims to have 0" \
+		--policy ./agent.policy
+	printf '@default allow\n' >same.policy
+	run -0 bpfns-exec --policy ./same.policy -- true
+	echo "@include agent.policy" >including.policy
+	refused "agent.policy: has 15 bytes" --policy ./including.policy
+}
+
+# as_unmapped CMD...: as a user of a user namespace that has no numbers: all
+# the world is the overflow uid, and so is it.
+as_unmapped() {
+	setpriv --reuid 1000 --regid 1000 --clear-groups unshare --user "$@"
+}
+
+# bats test_tags=root
+@test "where everybody is the overflow uid, nobody's file is ours" {
+	public_dir bpfns-exec
+	cd "$PUBLIC"
+	printf '@default allow\n' >p.policy
+	chown 1001:1001 p.policy
+	chmod 644 p.policy
+	run -125 as_unmapped "$PUBLIC/bpfns-exec" --policy ./p.policy -- echo ran
+	assert_output --partial "p.policy: belongs to uid 65534"
+	refute_line ran
+	mkdir -m 1777 others
+	chown 1001:1001 others
+	run -125 as_unmapped timeout 10 "$PUBLIC/bpfns-exec" \
+		--import others/sock --timeout 1 -- echo ran
+	assert_output --partial "others belongs to uid 65534"
+	# But the one user that really has this number has his own.
+	chown 65534:65534 p.policy
+	run -0 setpriv --reuid 65534 --regid 65534 --clear-groups \
+		"$PUBLIC/bpfns-exec" --policy ./p.policy -- echo ran
+	assert_output ran
+}
+
 @test "a FIFO is refused and not waited for" {
 	mkfifo fifo
 	refused "./fifo: not a regular file" --policy ./fifo
@@ -273,9 +325,25 @@ read_only_refused() {
 # bats test_tags=root
 @test "with sys_admin kept, opening by id has to be denied too" {
 	printf '%s\n' "@default allow" \
-		"bpf: arg0 != BPF_OBJ_PIN; return EPERM" >p.policy
+		"bpf: arg0 != BPF_OBJ_PIN && arg0 != BPF_OBJ_GET; return EPERM" \
+		>p.policy
 	chmod 600 p.policy
 	give p.policy
 	read_only_refused --policy ./p.policy --cap sys_admin
 	run -0 bpfns-exec --pin "$BPFFS/arr,ro" --policy ./p.policy true
+}
+
+# bats test_tags=root
+@test "a policy under which pins can be opened keeps nothing read-only" {
+	bpfns-policy show map-ro |
+		sed 's/^bpf: /bpf: arg0 == BPF_OBJ_GET || /' >p.policy
+	run -0 bpfns-policy explain p.policy bpf arg0=BPF_OBJ_GET
+	assert_line --index 0 --partial ": allow"
+	read_only_refused --policy ./p.policy
+	assert_output --partial "that denies opening pins"
+}
+
+@test "--read-only under a policy that can't keep it waits for nothing" {
+	refused "--read-only: a read-only descriptor stays so only under" \
+		--import sock --timeout 20 --policy none --read-only
 }

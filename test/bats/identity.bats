@@ -186,7 +186,7 @@ assert_ids() {
 	run -125 as_nobody "$PUBLIC/bpfns-exec" --user "1:$NOBODY" echo ran
 	assert_output --partial "--user: needs cap_setuid"
 	run -125 as_nobody "$PUBLIC/bpfns-exec" --groups 5 echo ran
-	assert_output --partial "supplementary groups: Operation not permitted"
+	assert_output --partial "--groups: needs cap_setgid"
 	refute_line ran
 }
 
@@ -194,7 +194,7 @@ assert_ids() {
 	public_dir bpfns-exec
 	run -125 setpriv --reuid "$NOBODY" --regid "$NOBODY" --groups 4 \
 		"$PUBLIC/bpfns-exec" --user "$NOBODY:$NOBODY" echo ran
-	assert_output --partial "supplementary groups: Operation not permitted"
+	assert_output --partial "--user: needs cap_setgid"
 	refute_line ran
 }
 
@@ -203,4 +203,43 @@ assert_ids() {
 		echo ran
 	assert_output --partial "refusing to run with raised privileges"
 	refute_line ran
+}
+
+@test "an identity that can't be had is refused before anything is waited for" {
+	public_dir bpfns-exec
+	mkdir -m 777 "$PUBLIC/work"
+	cd "$PUBLIC/work"
+	for word in "--groups 5" "--user $NOBODY:5" "--user $NOBODY:$NOBODY --groups 5"; do
+		# shellcheck disable=SC2086 # words
+		run -125 as_nobody timeout 10 "$PUBLIC/bpfns-exec" --import sock \
+			$word -- echo ran
+		assert_output --partial "needs cap_setgid"
+	done
+	run -125 as_nobody timeout 10 "$PUBLIC/bpfns-exec" --import sock \
+		--user "1:$NOBODY" -- echo ran
+	assert_output --partial "--user: needs cap_setuid"
+}
+
+# in_userns CMD...: as root of a user namespace in which nobody else has a
+# number, and groups are what they are.
+in_userns() {
+	as_nobody unshare --user --map-root-user "$@"
+}
+
+# bats test_tags=no-userns
+@test "what has no number in a user namespace is refused before the waiting" {
+	public_dir bpfns-exec
+	mkdir -m 777 "$PUBLIC/work"
+	cd "$PUBLIC/work"
+	run -125 in_userns timeout 10 "$PUBLIC/bpfns-exec" --import sock \
+		--user 5:0 -- echo ran
+	assert_output --partial "--user: uid 5 has no number outside of this user namespace"
+	run -125 in_userns timeout 10 "$PUBLIC/bpfns-exec" --import sock \
+		--user 0:5 -- echo ran
+	assert_output --partial "--user: gid 5 has no number outside"
+	run -125 in_userns timeout 10 "$PUBLIC/bpfns-exec" --import sock \
+		--groups 0 -- echo ran
+	assert_output --partial "--groups: supplementary groups can't be changed in this user namespace"
+	run -0 in_userns "$PUBLIC/bpfns-exec" -- echo ran
+	assert_output ran
 }

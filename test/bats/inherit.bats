@@ -66,12 +66,21 @@ inherits() {
 @test "a LISTEN_FDS that is no count is refused" {
 	local word
 
-	for word in 0 -1 x 2147483647 99999999999999999999 '' '1 '; do
+	for word in -1 x 2147483647 99999999999999999999 '' '1 '; do
 		WRAP=(mkmap hash 4 4 4 --)
 		listening "$word"
 		inherits
 		assert_refused "--inherit: LISTEN_FDS"
 	done
+}
+
+@test "no descriptors, of LISTEN_FDS, are no maps" {
+	listening 0
+	inherits
+	assert_ran
+	assert_line env=BPF_NUM_MAPS=0
+	run -0 bpfns-exec --listen-fds -- bpfns-exec --inherit -- echo ran
+	assert_output ran
 }
 
 @test "a huge LISTEN_FDS ends at the first that isn't open" {

@@ -358,10 +358,58 @@ END
 
 @test "with its standard streams closed it writes into no map" {
 	map h array 4 8 4
-	run bash -c "bpfns-map dump pinned $BPFFS/h >&- 2>&- <&-"
-	assert_equal "$status" 0
+	run -2 bash -c "bpfns-map dump pinned $BPFFS/h >&- 2>&- <&-"
 	does dump pinned "$BPFFS/h" --no-header --sort
 	assert_line --index 0 --regexp '^ *0 +0$'
+}
+
+@test "a closed standard output is no place to put what is taken" {
+	local verb
+
+	map h hash 4 8 4 set=0100000007000000
+	map q queue 0 4 4
+	does push pinned "$BPFFS/q" 5
+	for verb in "pop pinned $BPFFS/q" "drain pinned $BPFFS/q" \
+		"drain pinned $BPFFS/h" "dump pinned $BPFFS/h" \
+		"show pinned $BPFFS/h"; do
+		# shellcheck disable=SC2086 # words
+		run -2 bash -c 'bpfns-map "$@" >&-' - $verb
+		assert_output --partial "standard output: Bad file descriptor"
+	done
+	run -2 bash -c "bpfns-map pop pinned $BPFFS/q 1</dev/null"
+	does peek pinned "$BPFFS/q"
+	assert_output 5
+	does dump pinned "$BPFFS/h" --tsv --no-header
+	assert_output $'1\t7'
+}
+
+@test "a closed standard input is not an empty one" {
+	map h hash 4 8 4 set=0100000007000000
+	run -2 bash -c "bpfns-map load pinned $BPFFS/h --jsonl \
+		--atomic-replace <&-"
+	assert_output --partial "standard input: reading: Bad file descriptor"
+	does dump pinned "$BPFFS/h" --tsv --no-header
+	assert_output $'1\t7'
+}
+
+@test "a signal waits until what was taken is written" {
+	need_tool strace
+	no_leak_check
+	map h hash 4 8 100000
+	seq 0 99999 | sed 's/$/ 1/' |
+		bpfns-map load pinned "$BPFFS/h" --no-header
+	background strace -qq -o trace -e trace=write \
+		-e inject=write:delay_enter=1000000:when=1 \
+		bpfns-map drain pinned "$BPFFS/h" --tsv --no-header
+	wait_until 10 sh -c "[ \$(bpfns-map dump pinned '$BPFFS/h' --no-header | wc -l) -lt 100000 ]"
+	kill -TERM "$(pgrep -P "$PID")"
+	wait_for_exit "$PID"
+	assert_equal "$status" 143
+	# What is out is not in there any more, and what isn't is.
+	does dump pinned "$BPFFS/h" --tsv --no-header
+	assert [ "${#lines[@]}" -gt 0 ]
+	assert_equal "$(cat - "$OUT" <<<"$output" | cut -f1 | sort -nu | wc -l)" \
+		100000
 }
 
 # bats test_tags=root

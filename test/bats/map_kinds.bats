@@ -132,6 +132,41 @@ key,value
 	refuses 2 "has no values by CPU" update "${AT[@]}" 1 1 --cpu 0
 }
 
+@test "what was taken out is printed, of all CPUs" {
+	map p percpu_hash 4 8 2
+	at p
+	does update "${AT[@]}" 1 7
+	refuses 2 "--cpu: not with drain" drain "${AT[@]}" --cpu 0
+	does drain "${AT[@]}" --sum --tsv --no-header
+	assert_output $'1\t'"$((7 * $(getconf _NPROCESSORS_CONF)))"
+}
+
+@test "what a kind can't do: all that it can is told" {
+	map h hash 4 4 2
+	map q queue 0 4 2
+	map t stack_trace 4 8 2
+	map p prog_array 4 4 2
+	at h
+	refuses 2 "(it has: show, lookup, wait, update, load, delete, getnext, dump, watch, drain)" \
+		push "${AT[@]}" 1
+	at q
+	refuses 2 "(it has: show, load, push, peek, pop, drain)" dump "${AT[@]}"
+	at t
+	refuses 2 "(it has: show, lookup, wait, delete, getnext, dump, watch)" \
+		update "${AT[@]}" 1 1
+	at p
+	refuses 2 "(it has: show, lookup, wait, update, delete, getnext, dump, watch)" \
+		push "${AT[@]}" 1
+}
+
+@test "a ring buffer is watched alone" {
+	map h hash 4 4 2
+	map r ringbuf 0 0 4096
+	at r
+	refuses 2 "pinned $BPFFS/r: a ring buffer is watched alone" \
+		watch pinned "$BPFFS/h" "${AT[@]}" --count 1
+}
+
 @test "a sum is as large as it is, and is refused where 64 bits don't do" {
 	map p percpu_array 4 8 2
 	at p

@@ -182,6 +182,38 @@ loads() {
 	assert_equal "$keys" ""
 }
 
+@test "--check reads, and so takes no right to write" {
+	for more in "" --atomic-replace; do
+		run -0 --separate-stderr bare bpfns-exec --pin "$BPFFS/h,ro" -- \
+			bpfns-map load h --no-header --check $more <<<'1 1'
+		assert_output "1 entries"
+	done
+	run -2 --separate-stderr bare bpfns-exec --pin "$BPFFS/h,ro" -- \
+		bpfns-map load h --no-header <<<'1 1'
+	assert_said "load: its descriptor is read-only"
+}
+
+@test "an index that an array doesn't have is told before anything is written" {
+	map a array 4 1 2
+	at a
+	loads 2 $'key value\n0 7\n2 9' --check
+	assert_said "line 3: writing: the last index is 1; 0 entries"
+	loads 0 $'key value\n0 7\n1 9' --check
+	assert_output "2 entries"
+}
+
+@test "half of a character in JSON is refused, and not replaced" {
+	map s hash 4 8 8
+	at s
+	for text in 'x\ud800y' '\udc00' '\ud800' '\ud800\ud800' '\ud83d\\ude00'; do
+		loads 2 "{\"key\":1,\"value\":\"$text\"}" --jsonl --value 'str[8]'
+		assert_said "line 1: a \\u of D800 to DFFF without its other half"
+	done
+	loads 0 '{"key":1,"value":"\ud83d\ude00 \\\\"}' --jsonl --value 'str[8]'
+	does lookup "${AT[@]}" 1 --json --value 'str[8]'
+	assert_output '"😀 \\\\"'
+}
+
 @test "--update noexist stops at the first key that is there" {
 	loads 0 $'key value\n2 2'
 	loads 2 $'key value\n1 1\n2 9\n3 3' --update noexist

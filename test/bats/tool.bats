@@ -70,7 +70,7 @@ compiled() {
 	tool 0 explain map-rw ioctl arg1=TIOCSTI
 	line=${lines[1]#map-rw:}
 	run -0 sed -n "${line%%:*}p" <(bpfns-policy show map-rw)
-	assert_output "ioctl: arg1 != TIOCSTI && arg1 != TIOCLINUX"
+	assert_output "ioctl: arg1 != TIOCSTI && arg1 != TIOCLINUX && arg1 != USERFAULTFD_IOC_NEW"
 	policy "" "# of an included file" "@include i.policy"
 	printf '%s\n' "" "read: allow" >i.policy
 	tool 0 explain p.policy read
@@ -217,7 +217,7 @@ allow, but it is return EPERM"
 	for preset in $PRESETS; do
 		bpfns-policy compile "$preset" -o "$preset.bpf"
 		run -0 real-rows "$preset.bpf" "$POLICIES/every.table"
-		assert_output --partial "2925 calls decided by the kernel, 0 differ"
+		assert_output --partial "2927 calls decided by the kernel, 0 differ"
 		run -0 real-rows "$preset.bpf" "$POLICIES/$preset.table"
 		assert_output --partial " 0 differ; 0 of another architecture"
 	done
@@ -316,6 +316,16 @@ profile() {
 	fails "a profile has no word for 'user-notify'" oci ./p.bpf
 	policy "execve: allow" "read: return 4095"
 	fails "libseccomp refuses 'return 4095'" oci p.policy
+}
+
+@test "a call that has no name, and an answer of its own, has no profile" {
+	# LD NR, JEQ 1000, RET KILL_PROCESS, RET ALLOW
+	printf '\x20\0\0\0\0\0\0\0\x15\0\0\x01\xe8\x03\0\0' >p.bpf
+	printf '\x06\0\0\0\0\0\0\x80\x06\0\0\0\0\0\xff\x7f' >>p.bpf
+	fails "it has no name" oci ./p.bpf
+	# The same, of 999.
+	printf '\xe7' | dd of=p.bpf bs=1 seek=12 conv=notrunc status=none
+	fails "call 999: it has no name" oci ./p.bpf
 }
 
 @test "a profile decides, by libseccomp, as the policy does" {

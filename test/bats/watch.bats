@@ -48,6 +48,43 @@ reports() {
 	assert_refused "--learn: nowhere/l.policy: No such file"
 }
 
+# bats test_tags=root
+@test "a neighbour's file is not learned into, nor one he has a way to" {
+	echo root >precious
+	chmod 600 precious
+	ln -s precious link
+	launch --learn link -- holder
+	assert_refused "--learn: link: a symbolic link"
+	ln -s nowhere dangling
+	launch --learn dangling -- holder
+	assert_refused "--learn: dangling: a symbolic link"
+	ln precious hard
+	launch --learn hard -- holder
+	assert_refused "--learn: hard: has other names, too"
+	touch theirs writable
+	chown 1000:1000 theirs
+	launch --learn theirs -- holder
+	assert_refused "--learn: theirs: belongs to uid 1000"
+	chmod 666 writable
+	launch --learn writable -- holder
+	assert_refused "--learn: writable: writable by group or others"
+	assert_equal "$(cat precious)" root
+	[ ! -s theirs ] && [ ! -s writable ] && [ ! -e nowhere ]
+}
+
+@test "whatever the command line, what is learned is a policy" {
+	# shellcheck disable=SC2046 # words
+	learns -- echo $(seq 1500)
+	assert_ran
+	launch --policy ./l.policy -- echo again
+	assert_ran
+	learns -- echo 'a\'
+	assert_ran
+	launch --policy ./l.policy -- echo again
+	assert_ran
+	assert_equal "$(sed -n 1p l.policy)" '# Learned from: "echo a\"'
+}
+
 @test "a FIFO to learn into isn't waited for" {
 	mkfifo fifo
 	give fifo

@@ -85,8 +85,7 @@ int main(int argc, char **argv)
 				SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
 	if (listener < 0)
 		return say(-1);
-	if (write(pipe_fds[1], &listener, sizeof(listener)) !=
-	    sizeof(listener))
+	if (write(pipe_fds[1], &listener, sizeof(listener)) != sizeof(listener))
 		die_errno("write");
 	return say(syscall((long)a[0], a[1], a[2], a[3], a[4], a[5], a[6]));
 }
