@@ -48,6 +48,9 @@ static struct type *choose_type(const struct sayings *s, uint32_t size,
 static int find_record_type(struct opened *o, const struct map_args *args,
 			    struct err *e)
 {
+	if (args->key_type)
+		return err_set(e, 0, "--key: %s has no keys",
+			       o->table.kind->name);
 	if (!args->value_type)
 		return 0;
 	o->value = type_parse(args->value_type, 0, e);

@@ -366,7 +366,7 @@ END
 @test "a closed standard output is no place to put what is taken" {
 	local verb
 
-	map h hash 4 8 4 set=0100000007000000
+	map h hash 4 8 4 set=0700000000000000
 	map q queue 0 4 4
 	does push pinned "$BPFFS/q" 5
 	for verb in "pop pinned $BPFFS/q" "drain pinned $BPFFS/q" \
@@ -380,16 +380,16 @@ END
 	does peek pinned "$BPFFS/q"
 	assert_output 5
 	does dump pinned "$BPFFS/h" --tsv --no-header
-	assert_output $'1\t7'
+	assert_output $'0\t7'
 }
 
 @test "a closed standard input is not an empty one" {
-	map h hash 4 8 4 set=0100000007000000
+	map h hash 4 8 4 set=0700000000000000
 	run -2 bash -c "bpfns-map load pinned $BPFFS/h --jsonl \
 		--atomic-replace <&-"
 	assert_output --partial "standard input: reading: Bad file descriptor"
 	does dump pinned "$BPFFS/h" --tsv --no-header
-	assert_output $'1\t7'
+	assert_output $'0\t7'
 }
 
 @test "a signal waits until what was taken is written" {

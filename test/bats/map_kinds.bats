@@ -405,6 +405,7 @@ key,value.queue,value.program"
 		drain pinned "$BPFFS/r" --csv
 	refuses 2 "only --value, --jsonl and --count" \
 		watch pinned "$BPFFS/r" --interval 1
+	refuses 2 "--key: ringbuf has no keys" drain pinned "$BPFFS/r" --key u32
 	refuses 2 "'x': one word too many" watch pinned "$BPFFS/r" x
 	holder 'bpfns-map watch r' --pin "$BPFFS/r,name=x,ro"
 	assert_equal "$status" 125
