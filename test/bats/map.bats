@@ -398,8 +398,9 @@ END
 	map h hash 4 8 100000
 	seq 0 99999 | sed 's/$/ 1/' |
 		bpfns-map load pinned "$BPFFS/h" --no-header
-	background strace -qq -o trace -e trace=write \
-		-e inject=write:delay_enter=1000000:when=1 \
+	# Each call of bpf(2) has been made when it is held up.
+	background strace -qq -o trace -e trace=bpf \
+		-e inject=bpf:delay_exit=500000 \
 		bpfns-map drain pinned "$BPFFS/h" --tsv --no-header
 	wait_until 10 sh -c "[ \$(bpfns-map dump pinned '$BPFFS/h' --no-header | wc -l) -lt 100000 ]"
 	kill -TERM "$(pgrep -P "$PID")"
