@@ -50,7 +50,8 @@ compiled() {
 
 @test "explain of a policy that isn't there is refused" {
 	fails "no-such: No such file" explain no-such bpf
-	fails "none: No such file" explain none bpf
+	fails "none: no filter at all" explain none bpf
+	fails "nothing: No such file" explain nothing bpf
 }
 
 @test "explain names the rule that decides, and its condition" {
