@@ -6,6 +6,7 @@
 #include "base/owner.h"
 
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -85,4 +86,29 @@ bool owner_is_us(uid_t uid)
 bool owner_is_trusted(uid_t uid)
 {
 	return uid == 0 || owner_is_us(uid);
+}
+
+int owner_check_file(const char *path, const struct stat *st, struct err *e)
+{
+	if (!owner_is_trusted(st->st_uid))
+		return err_set(e, 0,
+			       "%s: belongs to uid %u, who could change it "
+			       "(only root's and our own will do)",
+			       path, st->st_uid);
+	if (st->st_mode & (S_IWGRP | S_IWOTH))
+		return err_set(e, 0,
+			       "%s: writable by group or others (chmod go-w)",
+			       path);
+	return 0;
+}
+
+int owner_check_directory(const char *path, const struct stat *st,
+			  struct err *e)
+{
+	if (!owner_is_trusted(st->st_uid))
+		return err_set(e, 0, "%s belongs to uid %u", path, st->st_uid);
+	if ((st->st_mode & (S_IWGRP | S_IWOTH)) && !(st->st_mode & S_ISVTX))
+		return err_set(e, 0, "others may write to %s (mode %04o)", path,
+			       st->st_mode & 07777);
+	return 0;
 }

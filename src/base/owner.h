@@ -7,8 +7,10 @@
 #define BPFNS_BASE_OWNER_H
 
 #include <stdbool.h>
-#include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
+
+#include "base/err.h"
 
 /*
  * True if uid is the one that we have. In a user namespace everybody without a
@@ -19,6 +21,15 @@ bool owner_is_us(uid_t uid);
 
 /* True for root and us: what belongs to others, they may change. */
 bool owner_is_trusted(uid_t uid);
+
+/* Refuses a file that others than root and us may change, or could, as it is
+ * theirs. 0, or -1 and *e. */
+int owner_check_file(const char *path, const struct stat *st, struct err *e);
+
+/* The same of a directory; in one with the sticky bit others may write, but put
+ * nothing in the place of what is ours. */
+int owner_check_directory(const char *path, const struct stat *st,
+			  struct err *e);
 
 /* Whether a uid or gid has a number outside of our user namespace, without
  * which nobody can take it on: 1, 0, or -1 where that can't be read. */

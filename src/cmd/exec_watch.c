@@ -22,15 +22,9 @@ static int check_target(const char *path, const struct stat *st, struct err *e)
 {
 	if (!S_ISREG(st->st_mode))
 		return err_set(e, 0, "%s: not a regular file", path);
-	if (!owner_is_trusted(st->st_uid))
-		return err_set(e, 0, "%s: belongs to uid %u", path, st->st_uid);
-	if (st->st_mode & (S_IWGRP | S_IWOTH))
-		return err_set(e, 0,
-			       "%s: writable by group or others (chmod go-w)",
-			       path);
 	if (st->st_nlink != 1)
 		return err_set(e, 0, "%s: has other names, too", path);
-	return 0;
+	return owner_check_file(path, st, e);
 }
 
 int watch_open(const char *path, struct err *e)

@@ -19,20 +19,6 @@
 #include "confine/simulate.h"
 #include "confine/sysname.h"
 
-static int check_owner(const char *path, const struct stat *st, struct err *e)
-{
-	if (!owner_is_trusted(st->st_uid))
-		return err_set(e, 0,
-			       "%s: belongs to uid %u, who could change it "
-			       "(only root's and our own policies are used)",
-			       path, st->st_uid);
-	if (st->st_mode & (S_IWGRP | S_IWOTH))
-		return err_set(e, 0,
-			       "%s: writable by group or others (chmod go-w)",
-			       path);
-	return 0;
-}
-
 static int check_file(const char *path, const struct stat *st,
 		      unsigned int flags, struct err *e)
 {
@@ -41,7 +27,7 @@ static int check_file(const char *path, const struct stat *st,
 	if (st->st_size > (off_t)POLICY_TEXT_MAX)
 		return err_set(e, 0, "%s: longer than %u bytes", path,
 			       POLICY_TEXT_MAX);
-	return flags & POLICY_FILE_TRUSTED ? check_owner(path, st, e) : 0;
+	return flags & POLICY_FILE_TRUSTED ? owner_check_file(path, st, e) : 0;
 }
 
 static struct policy_text text_steal(struct policy_text *t)

@@ -42,12 +42,8 @@ static int check_directory(const char *path, struct err *e)
 		return err_set(e, errno, "%s: %s", path, directory);
 	if (!S_ISDIR(st.st_mode))
 		return err_set(e, ENOTDIR, "%s: %s", path, directory);
-	if (!owner_is_trusted(st.st_uid))
-		return err_set(e, 0, "%s: %s belongs to uid %u", path,
-			       directory, st.st_uid);
-	if ((st.st_mode & (S_IWGRP | S_IWOTH)) && !(st.st_mode & S_ISVTX))
-		return err_set(e, 0, "%s: others may write to %s (mode %04o)",
-			       path, directory, st.st_mode & 07777);
+	if (owner_check_directory(directory, &st, e) < 0)
+		return err_prefix(e, "%s", path);
 	return 0;
 }
 

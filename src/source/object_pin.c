@@ -50,13 +50,7 @@ static int check_place(const char *path, size_t len, struct err *e)
 		return -1;
 	if (stat(directory, &st) < 0)
 		return errno == ENOENT ? 0 : err_set(e, errno, "%s", directory);
-	if (!owner_is_trusted(st.st_uid))
-		return err_set(e, 0, "%s belongs to uid %u", directory,
-			       st.st_uid);
-	if ((st.st_mode & (S_IWGRP | S_IWOTH)) && !(st.st_mode & S_ISVTX))
-		return err_set(e, 0, "others may write to %s (mode %04o)",
-			       directory, st.st_mode & 07777);
-	return 0;
+	return owner_check_directory(directory, &st, e);
 }
 
 /* 1: there is a pin, 0: there is none, -1 and *e. */
