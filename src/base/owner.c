@@ -77,7 +77,8 @@ bool owner_is_us(uid_t uid)
 {
 	if (uid != geteuid())
 		return false;
-	/* With all numbers mapped there is nobody without one. */
+	/* With all numbers mapped nobody is without one (but in an idmapped
+	 * mount, which only root makes). */
 	return uid != overflow_uid() ||
 	       (owner_uid_is_mapped(0) == 1 &&
 		owner_uid_is_mapped(UINT32_MAX - 1) == 1);

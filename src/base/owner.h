@@ -15,7 +15,7 @@
 /*
  * True if uid is the one that we have. In a user namespace everybody without a
  * number there is told as the overflow uid (65534), so that there it is nobody
- * for sure, even where we have it ourselves.
+ * for sure, even where we have it ourselves; nor where /proc isn't there to tell.
  */
 bool owner_is_us(uid_t uid);
 

@@ -58,13 +58,16 @@ static int check_one_exec(const struct plan *p, struct err *e)
 	return 0;
 }
 
-/* Opened again, by a pin or by its id, a read-only map is writable. */
+/* Opened again, by a pin or by its id, a read-only map is writable; and so it is
+ * for programs: the verifier doesn't ask how the descriptor was opened. */
 static int check_stays_read_only(const struct plan *p, struct err *e)
 {
 	const char *lets = NULL;
 
 	if (p->guard.opens_by_id && (p->caps.keep >> CAP_SYS_ADMIN & 1))
 		lets = "BPF_MAP_GET_FD_BY_ID, with sys_admin kept";
+	if (p->guard.loads_programs)
+		lets = "loading programs";
 	if (p->guard.opens_pins)
 		lets = "opening pins";
 	if (p->guard.pins_maps)
@@ -94,8 +97,10 @@ static int prepare(const struct exec_options *o, struct plan *p,
 		return err_prefix(e, "--cap");
 	if ((o->netns || o->sysfs) && caps_need(&p->caps, CAP_SYS_ADMIN, e) < 0)
 		return err_prefix(e, o->netns ? "--netns" : "--sysfs");
-	if (identity_need(&p->identity, &p->caps, e) < 0)
-		return err_prefix(e, o->user ? "--user" : "--groups");
+	if (identity_need_user(&p->identity, &p->caps, e) < 0)
+		return err_prefix(e, "--user");
+	if (identity_need_groups(&p->identity, &p->caps, e) < 0)
+		return err_prefix(e, o->groups.n > 0 ? "--groups" : "--user");
 	if (o->maps.read_only_all && check_stays_read_only(p, e) < 0)
 		return err_prefix(e, "--read-only");
 	if (o->expect &&

@@ -29,15 +29,19 @@ static int check_target(const char *path, const struct stat *st, struct err *e)
 
 int watch_open(const char *path, struct err *e)
 {
-	/* A FIFO isn't waited for. */
-	_cleanup_fd_ int fd = open(path,
-				   O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY |
-					   O_NONBLOCK | O_NOFOLLOW,
-				   0644);
+	_cleanup_fd_ int fd =
+		open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	struct stat st;
 
-	if (fd < 0 && errno == ELOOP)
+	if (fd >= 0)
+		return fd_steal(&fd);
+	if (errno != EEXIST)
+		return err_set(e, errno, "%s", path);
+	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
 		return err_set(e, 0, "%s: a symbolic link", path);
+	/* A FIFO isn't waited for. */
+	fd = open(path,
+		  O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return err_set(e, errno, "%s", path);
 	if (check_target(path, &st, e) < 0)
@@ -95,7 +99,9 @@ static int make_filter(const struct exec_options *o, const struct launch *l,
 {
 	if (o->learn)
 		return notify_make_all(out, e);
-	return notify_make_denied(l->filter, out, e);
+	if (notify_make_denied(l->filter, out, e) < 0)
+		return err_prefix(e, "--report: policy %s", l->guard->name);
+	return 0;
 }
 
 int watch_launch(const struct exec_options *o, const struct launch *l,

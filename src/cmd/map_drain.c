@@ -69,19 +69,23 @@ static int drain_ring(struct call *c, const struct opened *o, struct err *e)
 
 static int drain(struct call *c, const struct opened *o, struct err *e)
 {
-	unsigned int can =
-		o->table.kind->can & (KIND_POP | KIND_RECORDS | KIND_TAKE);
-	_cleanup_taking_ struct taking taking;
+	unsigned int can = o->table.kind->can;
+	struct taking taking;
+	int r;
 
-	if (taking_begin(&taking, e) < 0 ||
-	    table_need(&o->table, can ? can : KIND_TAKE, c->verb, e) < 0)
+	can &= KIND_POP | KIND_RECORDS | KIND_TAKE;
+	if (table_need(&o->table, can ? can : KIND_TAKE, c->verb, e) < 0)
 		return -1;
-	if (can & KIND_POP)
-		return drain_line(c, o, &taking, e);
 	/* A record is released when it has been written. */
 	if (can & KIND_RECORDS)
 		return drain_ring(c, o, e);
-	return drain_table(c, o, &taking, e);
+	if (taking_begin(&taking, e) < 0)
+		return -1;
+	r = can & KIND_POP ? drain_line(c, o, &taking, e)
+			   : drain_table(c, o, &taking, e);
+	if (r == 0)
+		taking_end(&taking);
+	return r;
 }
 
 int verb_drain(struct call *c, struct err *e)

@@ -63,11 +63,15 @@ static int take_one(struct call *c, unsigned int can,
 
 int verb_pop(struct call *c, struct err *e)
 {
-	_cleanup_taking_ struct taking taking;
+	struct taking taking;
+	int r;
 
 	if (taking_begin(&taking, e) < 0)
 		return -1;
-	return take_one(c, KIND_POP, bpf_elem_take, e);
+	r = take_one(c, KIND_POP, bpf_elem_take, e);
+	if (r >= 0)
+		taking_end(&taking);
+	return r;
 }
 
 int verb_peek(struct call *c, struct err *e)

@@ -30,6 +30,9 @@
 /* No system call: what is done with it is what is done by default. */
 #define NO_CALL 1000
 
+/* Numbers from here on are of x32, where there is that. */
+#define NUMBERS_END 0x40000000
+
 struct profile {
 	yajl_gen g;
 	const struct tool_options *options;
@@ -212,6 +215,25 @@ static int check_nameless(struct profile *p, int n, struct err *e)
 	return 0;
 }
 
+/* Numbers that no table of ours has: those that the filter tells apart. */
+static int check_beyond(struct profile *p, struct err *e)
+{
+	const struct filter *f = &p->in->filter;
+
+	for (size_t i = 0; i < f->len; i++) {
+		int64_t k = f->code[i].k;
+
+		if (BPF_CLASS(f->code[i].code) != BPF_JMP ||
+		    k < SYSNAME_NUMBERS - 1 || k >= NUMBERS_END)
+			continue;
+		for (int64_t n = k > SYSNAME_NUMBERS ? k - 1 : SYSNAME_NUMBERS;
+		     n <= k + 1; n++)
+			if (check_nameless(p, (int)n, e) < 0)
+				return -1;
+	}
+	return 0;
+}
+
 /* Rules with conditions, and for each system call without one what is done
  * with it, in plain[]. With --with-exec, execve takes the place of execveat. */
 static int put_conditions(struct profile *p, uint32_t *plain, struct err *e)
@@ -305,7 +327,7 @@ static int put_profile(struct profile *p, struct err *e)
 	(void)yajl_gen_array_open(p->g);
 	put_string(p->g, arch_name());
 	(void)yajl_gen_array_close(p->g);
-	if (put_calls(p, e) < 0)
+	if (check_beyond(p, e) < 0 || put_calls(p, e) < 0)
 		return -1;
 	(void)yajl_gen_map_close(p->g);
 	return 0;

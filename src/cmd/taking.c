@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Holds signals back while something is taken. It must never hold back those
- * that say that nobody reads what we write.
+ * that say that nobody reads what we write, or that we are at fault.
  */
 #include "cmd/taking.h"
 
@@ -9,20 +9,28 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+static void fill(sigset_t *held)
+{
+	static const int others[] = {
+		SIGPIPE, SIGABRT, SIGBUS,  SIGFPE,  SIGILL,  SIGSEGV,
+		SIGSYS,	 SIGTRAP, SIGTSTP, SIGTTIN, SIGTTOU,
+	};
+
+	(void)sigfillset(held); /* can't fail */
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		(void)sigdelset(held, others[i]); /* a valid number */
+}
+
 int taking_begin(struct taking *t, struct err *e)
 {
-	static const int ending[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 	int flags = fcntl(STDOUT_FILENO, F_GETFL);
 
-	(void)sigemptyset(&t->held); /* can't fail */
 	if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY)
 		return err_set(e, EBADF, "standard output");
-	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
-		(void)sigaddset(&t->held, ending[i]); /* a valid number */
-	if (sigprocmask(SIG_BLOCK, &t->held, &t->was) == 0)
-		return 0;
-	(void)sigemptyset(&t->held); /* can't fail */
-	return err_set(e, errno, "sigprocmask");
+	fill(&t->held);
+	if (sigprocmask(SIG_BLOCK, &t->held, &t->was) < 0)
+		return err_set(e, errno, "sigprocmask");
+	return 0;
 }
 
 void taking_written(const struct taking *t)
@@ -32,8 +40,7 @@ void taking_written(const struct taking *t)
 	(void)sigprocmask(SIG_BLOCK, &t->held, NULL);
 }
 
-void taking_end(struct taking *t)
+void taking_end(const struct taking *t)
 {
-	if (sigisemptyset(&t->held) == 0)
-		(void)sigprocmask(SIG_SETMASK, &t->was, NULL); /* was ours */
+	(void)sigprocmask(SIG_SETMASK, &t->was, NULL); /* was ours */
 }

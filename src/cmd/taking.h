@@ -15,16 +15,14 @@ struct taking {
 	sigset_t was;
 };
 
-#define _cleanup_taking_ __attribute__((__cleanup__(taking_end)))
-
 /* Before the first is taken. Refuses a standard output that isn't open for
- * writing; then holds HUP, INT, QUIT and TERM back. 0, or -1 and *e. */
+ * writing; then holds signals back that would end us. 0, or -1 and *e. */
 int taking_begin(struct taking *t, struct err *e);
 
 /* All that was taken is written: a signal that was held back comes now. */
 void taking_written(const struct taking *t);
 
-/* Holds them back no more. Nothing if taking_begin failed or never was. */
-void taking_end(struct taking *t);
+/* Holds none back any more. Not after a failure, which is to be told first. */
+void taking_end(const struct taking *t);
 
 #endif

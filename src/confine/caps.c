@@ -64,11 +64,12 @@ int caps_read(struct caps *caps, struct err *e)
 		.pid = -1,
 	};
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
-	_cleanup_cap_ cap_t state = cap_get_proc();
+	_cleanup_cap_ cap_t state = NULL;
 
 	/* Who seems to have none drops none. */
 	if (real_call(syscall(SYS_capget, &nobody, data), "capget", e) < 0)
 		return -1;
+	state = cap_get_proc();
 	if (!state)
 		return err_set(e, errno, "capabilities");
 	if (read_flag(state, CAP_PERMITTED, &caps->permitted, e) < 0)

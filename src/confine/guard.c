@@ -85,6 +85,7 @@ int guard_choose(const char *text, struct guard *g, struct err *e)
 		g->writes_maps = true;
 		g->pins_maps = true;
 		g->opens_pins = true;
+		g->loads_programs = true;
 		g->opens_by_id = true;
 		return 0;
 	}
@@ -102,6 +103,7 @@ int guard_choose(const char *text, struct guard *g, struct err *e)
 	g->writes_maps = reached & writing;
 	g->pins_maps = reached & COMMAND(BPF_OBJ_PIN);
 	g->opens_pins = reached & COMMAND(BPF_OBJ_GET);
+	g->loads_programs = reached & COMMAND(BPF_PROG_LOAD);
 	g->opens_by_id = reached & COMMAND(BPF_MAP_GET_FD_BY_ID);
 	return find_exec(g, e);
 }

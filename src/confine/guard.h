@@ -22,9 +22,10 @@ struct guard {
 	struct filter filter; /* points to a preset's, or to `owned` */
 	struct filter owned;  /* of a policy file */
 	enum guard_exec exec;
-	bool writes_maps; /* lets the workload change a map by bpf(2) */
-	bool pins_maps;	  /* lets it pin a map, which others may open */
-	bool opens_pins;  /* lets it open a pin, with another access mode */
+	bool writes_maps;    /* lets the workload change a map by bpf(2) */
+	bool pins_maps;	     /* lets it pin a map, which others may open */
+	bool opens_pins;     /* lets it open a pin, with another access mode */
+	bool loads_programs; /* which write to what they have read-only */
 	bool opens_by_id; /* likewise, with CAP_SYS_ADMIN, by its kernel id */
 };
 

@@ -28,7 +28,8 @@
 #define NO_NUMBER " has no number outside of this user namespace"
 
 /* The highest is the "leave it" of setresuid(2). */
-#define ID_MAX (UINT32_MAX - 1)
+#define ID_MAX	(UINT32_MAX - 1)
+#define ID_NONE UINT32_MAX
 
 /* A whole file in memory, as a stream. stdio would take a read that a signal
  * interrupts for the end of the table. NULL and *e. */
@@ -205,13 +206,14 @@ int identity_parse_groups(const struct words *groups, struct identity *id,
 /* 1 if the process has just these supplementary groups, 0 if not. */
 static int has_groups(const struct identity *id, struct err *e)
 {
-	int n = getgroups(0, NULL);
 	_cleanup_free_ gid_t *now = NULL;
 	size_t count;
+	int n;
 
 	/* A number of groups that there can't be */
 	if (real_call(syscall(SYS_getgroups, -1, NULL), "getgroups", e) < 0)
 		return -1;
+	n = getgroups(0, NULL);
 	if (n < 0)
 		return err_set(e, errno, "getgroups");
 	now = calloc((size_t)n + 1, sizeof(*now));
@@ -239,8 +241,8 @@ static int take_groups(const struct identity *id, struct err *e)
 /* 1 if real, effective and saved ids are so, 0 if not. */
 static int has_user(const struct identity *id, struct err *e)
 {
-	uid_t u[3];
-	gid_t g[3];
+	uid_t u[3] = {ID_NONE, ID_NONE, ID_NONE};
+	gid_t g[3] = {ID_NONE, ID_NONE, ID_NONE};
 
 	if (getresuid(&u[0], &u[1], &u[2]) < 0 ||
 	    getresgid(&g[0], &g[1], &g[2]) < 0)
@@ -289,14 +291,19 @@ static int need_user(const struct identity *id, const struct caps *caps,
 	return 0;
 }
 
-int identity_need(const struct identity *id, const struct caps *caps,
-		  struct err *e)
+int identity_need_user(const struct identity *id, const struct caps *caps,
+		       struct err *e)
 {
 	int r = id->set_user ? has_user(id, e) : 1;
 
-	if (r < 0 || (r == 0 && need_user(id, caps, e) < 0))
-		return -1;
-	r = id->set_groups ? has_groups(id, e) : 1;
+	return r < 0 || (r == 0 && need_user(id, caps, e) < 0) ? -1 : 0;
+}
+
+int identity_need_groups(const struct identity *id, const struct caps *caps,
+			 struct err *e)
+{
+	int r = id->set_groups ? has_groups(id, e) : 1;
+
 	return r < 0 || (r == 0 && need_groups(id, caps, e) < 0) ? -1 : 0;
 }
 

@@ -39,10 +39,12 @@ int identity_parse_groups(const struct words *groups, struct identity *id,
 /* A user's name or number, alone. 0, or -1 and *e. */
 int identity_parse_uid(const char *text, uid_t *uid, struct err *e);
 
-/* Refuses what identity_take couldn't do: for want of CAP_SETUID or CAP_SETGID,
+/* Refuse what identity_take couldn't do: for want of CAP_SETUID or CAP_SETGID,
  * or of a number outside of our user namespace. 0, or -1 and *e. */
-int identity_need(const struct identity *id, const struct caps *caps,
-		  struct err *e);
+int identity_need_user(const struct identity *id, const struct caps *caps,
+		       struct err *e);
+int identity_need_groups(const struct identity *id, const struct caps *caps,
+			 struct err *e);
 
 /* Takes the identity on: groups, gid, uid, in that order, since each step
  * loses the right to the one before. What is so already is left alone, as a

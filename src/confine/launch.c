@@ -25,12 +25,6 @@
 
 static int exec_failed(const char *command, int number, struct err *e)
 {
-	/* It may also be what the first line of a script names. */
-	if (number == ENOENT && strchr(command, '/') &&
-	    access(command, F_OK) == 0) {
-		err_fill(e, 0, "%s: its interpreter isn't there", command);
-		return LAUNCH_NOT_FOUND;
-	}
 	err_fill(e, number, "%s", command);
 	return number == ENOENT ? LAUNCH_NOT_FOUND : LAUNCH_NOT_EXECUTABLE;
 }

@@ -18,6 +18,8 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "base/fd.h"
 #include "base/mnt.h"
@@ -93,9 +95,13 @@ static int bind_entry(int directory, const char *name, struct err *e)
 static int bind_etc(int directory, const struct notes *notes, struct err *e)
 {
 	struct dirent **entries;
-	int n = scandirat(directory, ".", &entries, NULL, alphasort);
-	int r = 0;
+	int r = real_call(syscall(SYS_getdents64, -1, NULL, 0), "getdents64",
+			  e);
+	int n = r < 0 ? 0
+		      : scandirat(directory, ".", &entries, NULL, alphasort);
 
+	if (r < 0)
+		return -1;
 	if (n < 0)
 		return err_set(e, errno, "reading it");
 	for (int i = 0; i < n; i++) {
@@ -165,6 +171,8 @@ static int sys_attributes(unsigned int *attributes, struct err *e)
 {
 	struct statvfs st;
 
+	if (real_call(statvfs("", &st), "statfs", e) < 0)
+		return -1;
 	if (statvfs("/sys", &st) < 0)
 		return err_set(e, errno, "/sys");
 	*attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;

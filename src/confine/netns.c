@@ -133,6 +133,10 @@ static int bring_up_lo(struct err *e)
 	request.ifr_flags |= IFF_UP;
 	if (ioctl(fd, SIOCSIFFLAGS, &request) < 0)
 		return err_set(e, errno, "netns new: lo");
+	request.ifr_flags = 0;
+	if (ioctl(fd, SIOCGIFFLAGS, &request) < 0 ||
+	    !(request.ifr_flags & IFF_UP))
+		return err_set(e, 0, "netns new: lo doesn't come up");
 	return 0;
 }
 

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/real.h"
 #include "confine/arch.h"
+#include "confine/reach.h"
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define LOW_HALF 0
@@ -94,10 +95,17 @@ static const struct sock_filter no_listener[] = {
 int notify_make_denied(const struct filter *f, struct filter *out,
 		       struct err *e)
 {
-	const size_t first = sizeof(no_listener) / sizeof(no_listener[0]);
+	size_t first = 0;
 
 	*out = (struct filter){0};
-	if (append(out, no_listener, first, e) < 0 ||
+	if (reach_foreign_seccomp(f))
+		return err_set(e, 0,
+			       "it may let another ABI load filters, and who "
+			       "listens to those would have the word");
+	/* What the policy refuses anyway is refused as it says. */
+	if (reach_seccomp(f))
+		first = sizeof(no_listener) / sizeof(no_listener[0]);
+	if ((first > 0 && append(out, no_listener, first, e) < 0) ||
 	    append(out, f->code, f->len, e) < 0)
 		return -1;
 	for (size_t i = first; i < out->len; i++)

@@ -23,7 +23,8 @@ struct notify_call {
 int notify_make_all(struct filter *out, struct err *e);
 
 /* A copy of f that hands on what f answers with an errno or a kill, and lets
- * nobody under it listen to a filter of his own (EBUSY). */
+ * nobody under it listen to a filter of his own (EBUSY). Refuses an f under
+ * which another ABI may load one. 0, or -1 and *e. */
 int notify_make_denied(const struct filter *f, struct filter *out,
 		       struct err *e);
 

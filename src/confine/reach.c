@@ -203,25 +203,59 @@ static void walk(const struct filter *f, const struct call *call,
 	}
 }
 
+/* For which commands any of these calls might pass. Without memory nothing is
+ * known, so nothing is ruled out. */
+static uint64_t passing(const struct filter *f, const struct call *calls,
+			size_t n)
+{
+	_cleanup_free_ struct ways *ways = calloc(f->len + 1, sizeof(*ways));
+	struct ends ends = {0};
+
+	if (!ways)
+		return UINT64_MAX;
+	for (size_t i = 0; i < n; i++)
+		walk(f, &calls[i], ways, &ends);
+	return ends.pass;
+}
+
+#define N(calls) (sizeof(calls) / sizeof((calls)[0]))
+
+/* Numbers of other ABIs: arch/x86/entry/syscalls/syscall_32.tbl and
+ * arch/arm/tools/syscall.tbl. */
 uint64_t reach_bpf(const struct filter *f)
 {
 	static const struct call calls[] = {
 		{ARCH_NATIVE, SYS_bpf, true},
 #ifdef ARCH_X32_BIT
 		{ARCH_NATIVE, SYS_bpf | ARCH_X32_BIT, true},
-		/* arch/x86/entry/syscalls/syscall_32.tbl */
 		{AUDIT_ARCH_I386, 357, true},
+#else
+		{AUDIT_ARCH_ARM, 386, true},
 #endif
 	};
-	_cleanup_free_ struct ways *ways = calloc(f->len + 1, sizeof(*ways));
-	struct ends ends = {0};
 
-	/* Without memory nothing is known, so nothing is ruled out. */
-	if (!ways)
-		return UINT64_MAX;
-	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
-		walk(f, &calls[i], ways, &ends);
-	return ends.pass;
+	return passing(f, calls, N(calls));
+}
+
+bool reach_seccomp(const struct filter *f)
+{
+	static const struct call call = {ARCH_NATIVE, SYS_seccomp, false};
+
+	return passing(f, &call, 1) != 0;
+}
+
+bool reach_foreign_seccomp(const struct filter *f)
+{
+	static const struct call calls[] = {
+#ifdef ARCH_X32_BIT
+		{ARCH_NATIVE, SYS_seccomp | ARCH_X32_BIT, false},
+		{AUDIT_ARCH_I386, 354, false},
+#else
+		{AUDIT_ARCH_ARM, 383, false},
+#endif
+	};
+
+	return passing(f, calls, N(calls)) != 0;
 }
 
 unsigned int reach_call(const struct filter *f, uint32_t number)

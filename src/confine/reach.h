@@ -5,6 +5,7 @@
 #ifndef BPFNS_CONFINE_REACH_H
 #define BPFNS_CONFINE_REACH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "confine/filter.h"
@@ -16,6 +17,11 @@
  * filter_check.
  */
 uint64_t reach_bpf(const struct filter *f);
+
+/* True if f might let seccomp(2) through: called by the build's ABI, or by any
+ * other of the machine. It errs on the side of yes. */
+bool reach_seccomp(const struct filter *f);
+bool reach_foreign_seccomp(const struct filter *f);
 
 /* What f might do with a system call of the build's architecture, depending
  * on its arguments: both is possible. Both, too, when memory is short. */

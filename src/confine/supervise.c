@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/real.h"
 #include "confine/caps.h"
 
 /* How long to wait between two looks at what the child shares, ns. */
@@ -79,6 +80,8 @@ static int fend(struct err *e)
  */
 int supervise_start(struct supervise *s, struct err *e)
 {
+	pid_t us = getpid();
+
 	*s = (struct supervise){.signals = -1};
 	s->shared = mmap(NULL, sizeof(*s->shared), PROT_READ | PROT_WRITE,
 			 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -89,13 +92,17 @@ int supervise_start(struct supervise *s, struct err *e)
 	 * our uid: /proc/PID/mem, ptrace. Its own exec makes it ordinary. */
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_set(e, errno, "PR_SET_DUMPABLE");
-	if (block_signals(s, e) < 0)
+	/* Flags that can't be unshared: it is to part our descriptors later. */
+	if (block_signals(s, e) < 0 ||
+	    real_call(unshare(CLONE_PARENT), "unshare", e) < 0)
 		return -1;
 	s->child = (pid_t)syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
 	if (s->child < 0)
 		return err_set(e, errno, "clone");
 	if (s->child > 0)
 		return 1;
+	if (getpid() == us)
+		return real_call(0, "clone", e);
 	return restore_signals(s, e);
 }
 
@@ -233,10 +240,13 @@ static int watch(struct supervise *s, const struct judge *judge, struct err *e)
 				return -1;
 		}
 	}
-	while (!s->ended && waitpid(s->child, &s->status, 0) < 0)
-		if (errno != EINTR)
+	while (!s->ended) {
+		pid_t pid = waitpid(s->child, &s->status, 0);
+
+		s->ended = pid == s->child;
+		if (!s->ended && (pid >= 0 || errno != EINTR))
 			return err_set(e, errno, "waitpid");
-	s->ended = true;
+	}
 	return 0;
 }
 

@@ -116,6 +116,9 @@ static int place_one(struct plan *p, struct map *m, int number, struct err *e)
 			return -1;
 		/* May replace one we inherited and nobody asked for. */
 		fd = dup3(m->fd, number, O_CLOEXEC);
+		/* What stands there would pass for the map. */
+		if (fd >= 0 && fd != number)
+			return real_call(fd, "dup3", e);
 		if (fd < 0)
 			return place_failed(m, number, e);
 		if (m->fd < p->size)

@@ -84,6 +84,17 @@ static int check_egress(const struct attach *a, struct err *e)
 	return 0;
 }
 
+/* Twice on one hook it would see each packet twice. */
+static int check_twin(const struct attach *a, const struct attach *before,
+		      struct err *e)
+{
+	if (a->chosen != before->chosen || a->hook != before->hook ||
+	    a->ifindex != before->ifindex)
+		return 0;
+	return err_set(e, 0, "program %s is to be attached to %s twice",
+		       bpf_program__name(a->chosen), a->ifname);
+}
+
 int attaches_find(struct attaches *list, const char *netns, struct err *e)
 {
 	for (size_t i = 0; i < list->n; i++) {
@@ -97,6 +108,9 @@ int attaches_find(struct attaches *list, const char *netns, struct err *e)
 				       netns ? netns : "");
 		if (check_egress(a, e) < 0)
 			return -1;
+		for (size_t j = 0; j < i; j++)
+			if (check_twin(a, &list->v[j], e) < 0)
+				return -1;
 	}
 	return 0;
 }

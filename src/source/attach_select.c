@@ -101,17 +101,6 @@ static int choose(struct attach *a, const struct object *o, struct err *e)
 	return 0;
 }
 
-/* Twice on one hook it would see each packet twice. */
-static int check_twin(const struct attach *a, const struct attach *before,
-		      struct err *e)
-{
-	if (a->chosen != before->chosen || a->hook != before->hook ||
-	    !str_equal(a->ifname, before->ifname))
-		return 0;
-	return err_set(e, 0, "program %s is to be attached to %s twice",
-		       bpf_program__name(a->chosen), a->ifname);
-}
-
 static bool is_chosen(const struct attaches *list,
 		      const struct bpf_program *program)
 {
@@ -146,10 +135,6 @@ int attaches_select(struct attaches *list, struct object *o, struct err *e)
 	for (size_t i = 0; i < list->n; i++)
 		if (choose(&list->v[i], o, e) < 0)
 			return -1;
-	for (size_t i = 0; i < list->n; i++)
-		for (size_t j = 0; j < i; j++)
-			if (check_twin(&list->v[i], &list->v[j], e) < 0)
-				return -1;
 	bpf_object__for_each_program (program, o->bpf)
 		if (set_load(list, o, program, e) < 0)
 			return -1;

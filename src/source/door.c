@@ -134,10 +134,15 @@ static int bind_name(struct door *door, const struct sockaddr_un *address,
 	(void)umask(was); /* can't fail */
 	if (r < 0)
 		return err_set(e, number, "%s", address->sun_path);
-	if (lstat(address->sun_path, &st) < 0) {
-		number = errno;
+	r = lstat(address->sun_path, &st);
+	number = errno;
+	/* A default ACL comes before the umask. */
+	if (r < 0 || (st.st_mode & 0777 & ~mode) != 0) {
 		(void)unlink(address->sun_path); /* bound a moment ago */
-		return err_set(e, number, "%s", address->sun_path);
+		return r < 0 ? err_set(e, number, "%s", address->sun_path)
+			     : err_set(e, 0, "%s: its mode is %04o, not %04o",
+				       address->sun_path, st.st_mode & 0777,
+				       mode);
 	}
 	door->device = st.st_dev;
 	door->inode = st.st_ino;

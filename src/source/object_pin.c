@@ -40,28 +40,48 @@ static char *legacy_path(const struct object *o, const struct declared *d,
 	return str_format(e, "%s/tc/%s/%s", bpffs, hash, d->name);
 }
 
-/* Nobody but root and us has made it, or can put another in its place. */
-static int check_place(const char *path, size_t len, struct err *e)
+/* Nobody but root and us has made the directory, or can put another in its
+ * place. `len` bytes of path are its name. */
+static int check_place(const char *path, size_t len, bool may_be_link,
+		       struct err *e)
 {
 	_cleanup_free_ char *directory = str_format(e, "%.*s", (int)len, path);
 	struct stat st;
+	int r;
 
 	if (!directory)
 		return -1;
-	if (stat(directory, &st) < 0)
+	r = may_be_link ? stat(directory, &st) : lstat(directory, &st);
+	if (r < 0)
 		return errno == ENOENT ? 0 : err_set(e, errno, "%s", directory);
+	if (!S_ISDIR(st.st_mode))
+		return err_set(e, 0, "%s: not a directory", directory);
 	return owner_check_directory(directory, &st, e);
 }
 
-/* 1: there is a pin, 0: there is none, -1 and *e. */
-static int look_for_pin(const char *path, struct err *e)
+/* All directories of a pin's path, up to the bpffs. What that is called is the
+ * caller's choice; what is below it may be anybody's. */
+static int check_places(const char *path, const char *bpffs, struct err *e)
 {
-	const char *name = strrchr(path, '/');
-	const char *below = memrchr(path, '/', (size_t)(name - path));
+	const char *end = strrchr(path, '/');
+	size_t root = strlen(bpffs);
+
+	while (root > 1 && bpffs[root - 1] == '/')
+		root--;
+	while (end && (size_t)(end - path) > root) {
+		if (check_place(path, (size_t)(end - path), false, e) < 0)
+			return -1;
+		end = memrchr(path, '/', (size_t)(end - path));
+	}
+	return check_place(bpffs, root, true, e);
+}
+
+/* 1: there is a pin, 0: there is none, -1 and *e. */
+static int look_for_pin(const char *path, const char *bpffs, struct err *e)
+{
 	struct stat st;
 
-	if (check_place(path, (size_t)(name - path), e) < 0 ||
-	    (below && check_place(path, (size_t)(below - path), e) < 0))
+	if (check_places(path, bpffs, e) < 0)
 		return -1;
 	if (lstat(path, &st) < 0)
 		return errno == ENOENT ? 0 : err_set(e, errno, "%s", path);
@@ -92,7 +112,7 @@ static int find_pin(const struct object *o, const struct declared *d,
 		return 0;
 	if (!out->path)
 		return -1;
-	found = look_for_pin(out->path, e);
+	found = look_for_pin(out->path, bpffs, e);
 	if (found < 0)
 		return err_prefix(e, "%s: map %s", o->path, d->name);
 	out->reused = found;

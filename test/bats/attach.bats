@@ -277,6 +277,16 @@ faulty_object() {
 	refuses "map a: $BPFFS/tc belongs to uid 1000" -- \
 		--object x.o --attach veth0:ingress --bpffs "$BPFFS"
 	chown 0:0 "$BPFFS/tc"
+	mv "$BPFFS/tc" "$BPFFS/elsewhere"
+	ln -s "$BPFFS/elsewhere" "$BPFFS/tc"
+	refuses "map a: $BPFFS/tc: not a directory" -- \
+		--object x.o --attach veth0:ingress --bpffs "$BPFFS"
+	rm "$BPFFS/tc"
+	mv "$BPFFS/elsewhere" "$BPFFS/tc"
+	chmod 777 "$BPFFS"
+	refuses "map a: others may write to $BPFFS (mode 0777)" -- \
+		--object x.o --attach veth0:ingress --bpffs "$BPFFS"
+	chmod 1777 "$BPFFS"
 	mkmap array 4 4 1 name=a pin="$BPFFS/real"
 	ln -s "$BPFFS/real" "$BPFFS/tc/globals/a"
 	refuses "map a: $BPFFS/tc/globals/a: not a pin" -- \

@@ -325,8 +325,8 @@ read_only_refused() {
 # bats test_tags=root
 @test "with sys_admin kept, opening by id has to be denied too" {
 	printf '%s\n' "@default allow" \
-		"bpf: arg0 != BPF_OBJ_PIN && arg0 != BPF_OBJ_GET; return EPERM" \
-		>p.policy
+		"bpf: arg0 != BPF_OBJ_PIN && arg0 != BPF_OBJ_GET && \\" \
+		"  arg0 != BPF_PROG_LOAD; return EPERM" >p.policy
 	chmod 600 p.policy
 	give p.policy
 	read_only_refused --policy ./p.policy --cap sys_admin
@@ -346,4 +346,16 @@ read_only_refused() {
 @test "--read-only under a policy that can't keep it waits for nothing" {
 	refused "--read-only: a read-only descriptor stays so only under" \
 		--import sock --timeout 20 --policy none --read-only
+}
+
+# bats test_tags=root
+@test "a policy under which programs can be loaded keeps nothing read-only" {
+	printf '%s\n' "@default allow" "bpf: arg0 != BPF_OBJ_PIN && \\" \
+		"  arg0 != BPF_OBJ_GET; return EPERM" >p.policy
+	read_only_refused --policy ./p.policy
+	assert_output --partial "that denies loading programs"
+	printf '%s\n' "@default allow" "bpf: arg0 != BPF_OBJ_PIN && \\" \
+		"  arg0 != BPF_OBJ_GET && arg0 != BPF_PROG_LOAD; return EPERM" \
+		>p.policy
+	run -0 bpfns-exec --pin "$BPFFS/arr,ro" --policy ./p.policy true
 }

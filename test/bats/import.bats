@@ -682,3 +682,13 @@ BPF_MAP_NEW=3"
 	[ ! -e s ]
 	[ ! -e ran ]
 }
+
+@test "a socket of another mode than was asked for doesn't stay" {
+	need_tool strace
+	no_leak_check
+	umask 000
+	run -125 strace -qq -o trace -e trace=umask -e inject=umask:retval=0 \
+		bpfns-exec --import sock --timeout 1 -- true
+	assert_output --partial "sock: its mode is 0777, not 0600"
+	[ ! -e sock ]
+}

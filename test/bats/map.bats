@@ -392,25 +392,50 @@ END
 	assert_output $'0\t7'
 }
 
-@test "a signal waits until what was taken is written" {
-	need_tool strace
-	no_leak_check
-	map h hash 4 8 100000
-	seq 0 99999 | sed 's/$/ 1/' |
-		bpfns-map load pinned "$BPFFS/h" --no-header
-	# Each call of bpf(2) has been made when it is held up.
+# Each call of bpf(2) has been made when it is held up.
+drain_slowly() {
 	background strace -qq -o trace -e trace=bpf \
 		-e inject=bpf:delay_exit=500000 \
-		bpfns-map drain pinned "$BPFFS/h" --tsv --no-header
-	wait_until 10 sh -c "[ \$(bpfns-map dump pinned '$BPFFS/h' --no-header | wc -l) -lt 100000 ]"
-	kill -TERM "$(pgrep -P "$PID")"
+		bpfns-map drain "$@" --tsv --no-header
+}
+
+@test "a signal waits until what was taken is written" {
+	local signal
+
+	need_tool strace
+	no_leak_check
+	map h hash 4 8 20000
+	for signal in TERM ALRM; do
+		seq 0 19999 | sed 's/$/ 1/' |
+			bpfns-map load pinned "$BPFFS/h" --no-header
+		drain_slowly pinned "$BPFFS/h"
+		wait_until 10 sh -c "[ \$(bpfns-map dump pinned '$BPFFS/h' --no-header | wc -l) -lt 20000 ]"
+		kill "-$signal" "$(pgrep -P "$PID")"
+		assert [ ! -s "$OUT" ]
+		wait_for_exit "$PID"
+		assert_equal "$status" $((128 + $(kill -l "$signal")))
+		# What is out is not in there any more, and what isn't is.
+		does dump pinned "$BPFFS/h" --tsv --no-header
+		assert [ "${#lines[@]}" -gt 0 ]
+		assert_equal "$(cat - "$OUT" <<<"$output" | cut -f1 |
+			sort -nu | wc -l)" 20000
+	done
+}
+
+@test "a signal ends it where nothing would be lost, though nobody reads" {
+	map r ringbuf 0 0 4096
+	ringput "$BPFFS/r" 0700000000000000
+	mkfifo full
+	exec {held}<>full
+	dd if=/dev/zero of=full bs=65536 count=1 oflag=nonblock status=none
+	background bash -c "exec bpfns-map drain pinned '$BPFFS/r' >full"
+	wait_until 5 grep -q pipe_w "/proc/$PID/wchan"
+	kill -TERM "$PID"
 	wait_for_exit "$PID"
+	exec {held}>&-
 	assert_equal "$status" 143
-	# What is out is not in there any more, and what isn't is.
-	does dump pinned "$BPFFS/h" --tsv --no-header
-	assert [ "${#lines[@]}" -gt 0 ]
-	assert_equal "$(cat - "$OUT" <<<"$output" | cut -f1 | sort -nu | wc -l)" \
-		100000
+	does drain pinned "$BPFFS/r"
+	assert_output --partial 0700000000000000
 }
 
 # bats test_tags=root

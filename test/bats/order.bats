@@ -37,7 +37,7 @@ setup() {
 
 # What is asked in a way that the kernel must refuse, to see that calls are made
 # at all (src/base/real.h), is no step.
-REFUSED='^(unshare\(CLONE_PARENT|setns\(-1|move_mount\(-1|mount\("", ""|close_range\(1, 0|getgroups\(-1|capget\(.*pid=-1|fcntl\(-1|seccomp\(SECCOMP_SET_MODE_FILTER, 0, NULL)'
+REFUSED='^(unshare\(CLONE_PARENT|setns\(-1|move_mount\(-1|mount\("", ""|close_range\(1, 0|getgroups\(-1|capget\(.*pid=-1|fcntl\(-1|getdents64\(-1|statfs\(""|seccomp\(SECCOMP_SET_MODE_FILTER, 0, NULL)'
 
 # trace FILE OPTION...: the system calls of a launch that imports a map, one a
 # line in FILE, without the pids, from behind the launcher's own start up to

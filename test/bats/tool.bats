@@ -327,6 +327,9 @@ profile() {
 	# The same, of 999.
 	printf '\xe7' | dd of=p.bpf bs=1 seek=12 conv=notrunc status=none
 	fails "call 999: it has no name" oci ./p.bpf
+	# And of 3000, which no table of ours has.
+	printf '\xb8\x0b' | dd of=p.bpf bs=1 seek=12 conv=notrunc status=none
+	fails "call 3000: it has no name" oci ./p.bpf
 }
 
 @test "a profile decides, by libseccomp, as the policy does" {

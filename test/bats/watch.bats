@@ -423,6 +423,28 @@ let_go() { # PID: it has neither standard input nor output open
 	assert_output EPERM
 }
 
+@test "a policy under which another ABI may load filters is not reported on" {
+	# LD ARCH; JEQ i386: ALLOW; LD NR; JEQ unshare: ERRNO EPERM; ALLOW
+	python3 -c 'import struct, sys
+for i in [(0x20, 0, 0, 4), (0x15, 3, 0, 0x40000003), (0x20, 0, 0, 0),
+          (0x15, 0, 1, 272), (6, 0, 0, 0x50001), (6, 0, 0, 0x7fff0000)]:
+    sys.stdout.buffer.write(struct.pack("HBBI", *i))' >p.bpf
+	chmod 600 p.bpf
+	give p.bpf
+	reports --policy ./p.bpf -- true
+	assert_refused "--report: policy ./p.bpf: it may let another ABI load filters"
+}
+
+@test "seccomp(2) is refused as the policy says" {
+	bpfns-policy show map-rw | sed 's/\<seccomp, //; s/, seccomp\>//' >p.policy
+	give p.policy
+	run -0 bpfns-policy explain p.policy seccomp
+	assert_line --index 0 "seccomp: return EPERM"
+	reports --policy ./p.policy -- attempt 317 1 8 @
+	assert_equal "$status $output" "1 EPERM"
+	assert_said "seccomp: return EPERM"
+}
+
 @test "without the supervisor, what is refused stays refused" {
 	background bpfns-exec --report -- sh -c 'echo up; read -r line;
 		while kill -0 $PPID 2>/dev/null && [ "$PPID" != 1 ]; do
