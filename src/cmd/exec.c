@@ -149,10 +149,11 @@ static int narrow(const struct exec_options *o, const struct plan *p,
 	if (maps_keep_only(set, &o->only, e) < 0 ||
 	    map_options_narrow(&o->maps, set, notes, e) < 0)
 		return -1;
-	if (!p->guard.writes_maps &&
-	    maps_narrow_where_possible(set, notes, e) < 0)
+	/* What was asked for, or came so. The rest is a best effort. */
+	if (maps_any_read_only(set) && check_stays_read_only(p, e) < 0)
 		return -1;
-	return maps_any_read_only(set) ? check_stays_read_only(p, e) : 0;
+	return p->guard.writes_maps ? 0
+				    : maps_narrow_where_possible(set, notes, e);
 }
 
 /* Groups, gid, uid, then capabilities, securebits and no_new_privs; and then

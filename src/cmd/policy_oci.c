@@ -227,7 +227,7 @@ static int check_beyond(struct profile *p, struct err *e)
 		    k < SYSNAME_NUMBERS - 1 || k >= NUMBERS_END)
 			continue;
 		for (int64_t n = k > SYSNAME_NUMBERS ? k - 1 : SYSNAME_NUMBERS;
-		     n <= k + 1; n++)
+		     n <= k + 1 && n < NUMBERS_END; n++)
 			if (check_nameless(p, (int)n, e) < 0)
 				return -1;
 	}

@@ -80,8 +80,6 @@ static int fend(struct err *e)
  */
 int supervise_start(struct supervise *s, struct err *e)
 {
-	pid_t us = getpid();
-
 	*s = (struct supervise){.signals = -1};
 	s->shared = mmap(NULL, sizeof(*s->shared), PROT_READ | PROT_WRITE,
 			 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -92,17 +90,18 @@ int supervise_start(struct supervise *s, struct err *e)
 	 * our uid: /proc/PID/mem, ptrace. Its own exec makes it ordinary. */
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_set(e, errno, "PR_SET_DUMPABLE");
-	/* Flags that can't be unshared: it is to part our descriptors later. */
+	/* Flags that can't be unshared, as our descriptors are to be parted
+	 * later; and a thread without its process's memory. */
 	if (block_signals(s, e) < 0 ||
-	    real_call(unshare(CLONE_PARENT), "unshare", e) < 0)
+	    real_call(unshare(CLONE_PARENT), "unshare", e) < 0 ||
+	    real_call(syscall(SYS_clone, CLONE_THREAD, 0, 0, 0, 0), "clone",
+		      e) < 0)
 		return -1;
 	s->child = (pid_t)syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
 	if (s->child < 0)
 		return err_set(e, errno, "clone");
 	if (s->child > 0)
 		return 1;
-	if (getpid() == us)
-		return real_call(0, "clone", e);
 	return restore_signals(s, e);
 }
 

@@ -136,7 +136,7 @@ static int bind_name(struct door *door, const struct sockaddr_un *address,
 		return err_set(e, number, "%s", address->sun_path);
 	r = lstat(address->sun_path, &st);
 	number = errno;
-	/* A default ACL comes before the umask. */
+	/* The umask may only have been said to be set. */
 	if (r < 0 || (st.st_mode & 0777 & ~mode) != 0) {
 		(void)unlink(address->sun_path); /* bound a moment ago */
 		return r < 0 ? err_set(e, number, "%s", address->sun_path)

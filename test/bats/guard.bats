@@ -359,3 +359,16 @@ read_only_refused() {
 		>p.policy
 	run -0 bpfns-exec --pin "$BPFFS/arr,ro" --policy ./p.policy true
 }
+
+# bats test_tags=root
+@test "a map that is narrowed unasked may have a policy that loads programs" {
+	own_bpffs
+	mkmap array 4 8 16 name=arr pin="$BPFFS/arr"
+	printf '%s\n' "@default allow" "bpf: arg0 == BPF_MAP_LOOKUP_ELEM || \\" \
+		"  arg0 == BPF_PROG_LOAD || \\" \
+		"  arg0 == BPF_OBJ_GET_INFO_BY_FD; return EPERM" >p.policy
+	run -0 bpfns-exec --pin "$BPFFS/arr" --policy ./p.policy --cap bpf -- \
+		echo ran
+	assert_output ran
+	run -125 bpfns-exec --pin "$BPFFS/arr,ro" --policy ./p.policy -- true
+}

@@ -332,6 +332,16 @@ profile() {
 	fails "call 3000: it has no name" oci ./p.bpf
 }
 
+@test "a number in a condition is none of a call's, whatever it is" {
+	local number
+
+	for number in 1023 1024 0x3ffffffe 0x3fffffff 0x40000000 0xffffffff; do
+		policy "execve: allow" "mmap: arg1 <= $number" \
+			"ioctl: arg1 == $number"
+		tool 0 oci p.policy
+	done
+}
+
 @test "a profile decides, by libseccomp, as the policy does" {
 	local preset
 

@@ -445,6 +445,16 @@ for i in [(0x20, 0, 0, 4), (0x15, 3, 0, 0x40000003), (0x20, 0, 0, 0),
 	assert_said "seccomp: return EPERM"
 }
 
+# bats test_tags=root
+@test "it works for a first process whose children get a pid namespace" {
+	run -0 unshare --mount --pid --fork --mount-proc bash -c \
+		'exec unshare --pid bpfns-exec --report --policy map-ro -- echo ran'
+	assert_output ran
+	run -0 unshare --mount --pid --fork --mount-proc bash -c \
+		"exec unshare --pid bpfns-exec --learn '$PWD/l.policy' -- echo ran"
+	assert_output ran
+}
+
 @test "without the supervisor, what is refused stays refused" {
 	background bpfns-exec --report -- sh -c 'echo up; read -r line;
 		while kill -0 $PPID 2>/dev/null && [ "$PPID" != 1 ]; do
