@@ -66,6 +66,13 @@ int owner_gid_is_mapped(gid_t gid)
 	return is_mapped("/proc/self/gid_map", gid);
 }
 
+bool owner_groups_are_fixed(void)
+{
+	_cleanup_free_ char *text = read_file("/proc/self/setgroups");
+
+	return text && str_starts(text, "deny");
+}
+
 static uid_t overflow_uid(void)
 {
 	_cleanup_free_ char *text = read_file("/proc/sys/kernel/overflowuid");

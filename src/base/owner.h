@@ -36,4 +36,8 @@ int owner_check_directory(const char *path, const struct stat *st,
 int owner_uid_is_mapped(uid_t uid);
 int owner_gid_is_mapped(gid_t gid);
 
+/* True if supplementary groups can't be changed in our user namespace, as far
+ * as that can be read. */
+bool owner_groups_are_fixed(void);
+
 #endif

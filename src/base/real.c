@@ -4,6 +4,8 @@
  */
 #include "base/real.h"
 
+#include <sched.h>
+
 int real_call(long answer, const char *name, struct err *e)
 {
 	if (answer < 0)
@@ -12,4 +14,9 @@ int real_call(long answer, const char *name, struct err *e)
 		       "%s: said to be made, but it is not (by a filter that "
 		       "was loaded before)",
 		       name);
+}
+
+int real_unshare(struct err *e)
+{
+	return real_call(unshare(CLONE_PARENT), "unshare", e);
 }

@@ -13,4 +13,7 @@
  * 0, or -1 and *e where it was no refusal. */
 int real_call(long answer, const char *name, struct err *e);
 
+/* The same of unshare(2), asked for what can't be unshared. */
+int real_unshare(struct err *e);
+
 #endif

@@ -43,10 +43,11 @@ int print_walk(struct view *v, struct row_writer *w, struct walk *walk,
 	for (; r > 0; r = walk_next(walk, e)) {
 		if (each_shown(v, w, walk, row_writer_put, e) < 0)
 			return -1;
-		if (taking && output_flush(&w->out, e) < 0)
-			return -1;
-		if (taking)
+		if (taking) {
+			if (output_flush(&w->out, e) < 0)
+				return -1;
 			taking_written(taking);
+		}
 		progress_step(progress, walk->n);
 	}
 	if (r < 0)

@@ -245,10 +245,12 @@ static int put_conditions(struct profile *p, uint32_t *plain, struct err *e)
 		plain[n] = p->fallback;
 		if (with_exec && n == SYS_execve)
 			plain[n] = SECCOMP_RET_ALLOW;
-		if (!sysname_known(n) && check_nameless(p, n, e) < 0)
-			return -1;
-		if (!sysname_known(n) ||
-		    (with_exec && (n == SYS_execve || n == SYS_execveat)))
+		if (!sysname_known(n)) {
+			if (check_nameless(p, n, e) < 0)
+				return -1;
+			continue;
+		}
+		if (with_exec && (n == SYS_execve || n == SYS_execveat))
 			continue;
 		p->rules = 0;
 		p->is_all = false;

@@ -1,11 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The one architecture a filter of ours lets through: that of the build.
+ * The one architecture a filter of ours lets through, that of the build, and how
+ * it lays arguments out.
  */
 #ifndef BPFNS_CONFINE_ARCH_H
 #define BPFNS_CONFINE_ARCH_H
 
 #include <linux/audit.h>
+
+/* Where the halves of an argument lie in struct seccomp_data. */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define ARCH_LOW_HALF  0u
+#define ARCH_HIGH_HALF 4u
+#else
+#define ARCH_LOW_HALF  4u
+#define ARCH_HIGH_HALF 0u
+#endif
 
 #if defined(__x86_64__) && !defined(__ILP32__)
 #define ARCH_NATIVE AUDIT_ARCH_X86_64

@@ -6,8 +6,9 @@
  */
 #include "confine/codegen_rule.h"
 
-#include <endian.h>
 #include <linux/seccomp.h>
+
+#include "confine/arch.h"
 
 /* What the accumulator holds, so that a run of comparisons of one argument
  * loads it once: one of these of an argument, or something else. */
@@ -19,14 +20,6 @@ enum half {
 };
 
 #define SLOT_OTHER (-1)
-
-#if __BYTE_ORDER == __LITTLE_ENDIAN
-#define LOW_OFFSET  0u
-#define HIGH_OFFSET 4u
-#else
-#define LOW_OFFSET  4u
-#define HIGH_OFFSET 0u
-#endif
 
 static int slot_of(unsigned int arg, enum half half)
 {
@@ -86,7 +79,7 @@ static enum half only_half(const struct policy_compare *c,
 static void load(struct emit *em, unsigned int arg, enum half half)
 {
 	uint32_t at = (uint32_t)offsetof(struct seccomp_data, args) + 8 * arg +
-		      (half == HALF_HIGH ? HIGH_OFFSET : LOW_OFFSET);
+		      (half == HALF_HIGH ? ARCH_HIGH_HALF : ARCH_LOW_HALF);
 
 	if (half == HALF_SHORT)
 		emit_plain(em, BPF_ALU | BPF_AND | BPF_K, 0xffff);

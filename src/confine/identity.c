@@ -256,19 +256,12 @@ static int has_user(const struct identity *id, struct err *e)
 static int need_groups(const struct identity *id, const struct caps *caps,
 		       struct err *e)
 {
-	_cleanup_free_ char *allowed = NULL;
-	_cleanup_fd_ int fd = -1;
-	struct err ignored;
-	size_t len;
-
 	if (caps_need(caps, CAP_SETGID, e) < 0)
 		return -1;
 	for (size_t i = 0; i < id->n_groups; i++)
 		if (owner_gid_is_mapped(id->groups[i]) == 0)
 			return err_set(e, 0, "gid %u" NO_NUMBER, id->groups[i]);
-	fd = open("/proc/self/setgroups", O_RDONLY | O_CLOEXEC);
-	if (fd >= 0 && fd_read_all(fd, "", 64, &allowed, &len, &ignored) == 0 &&
-	    str_starts(allowed, "deny"))
+	if (owner_groups_are_fixed())
 		return err_set(e, 0,
 			       "supplementary groups can't be changed in this "
 			       "user namespace (/proc/self/setgroups: deny)");

@@ -52,8 +52,8 @@ static void submounts_clear(struct submounts *list)
 
 static int own_namespace(struct err *e)
 {
-	/* Flags that can't be unshared; nowhere to mount. */
-	if (real_call(unshare(CLONE_PARENT), "unshare", e) < 0 ||
+	/* Nowhere to mount */
+	if (real_unshare(e) < 0 ||
 	    real_call(mount("", "", NULL, 0, NULL), "mount", e) < 0 ||
 	    real_call(mnt_attach(-1, ""), "move_mount", e) < 0)
 		return -1;

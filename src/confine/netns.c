@@ -143,8 +143,7 @@ static int bring_up_lo(struct err *e)
 static int enter(const struct netns *ns, const struct notes *notes,
 		 struct err *e)
 {
-	/* Flags that can't be unshared, and no descriptor. */
-	if (real_call(unshare(CLONE_PARENT), "unshare", e) < 0 ||
+	if (real_unshare(e) < 0 ||
 	    real_call(setns(-1, CLONE_NEWNET), "setns", e) < 0)
 		return -1;
 	if (ns->create) {

@@ -19,12 +19,6 @@
 #include "confine/arch.h"
 #include "confine/reach.h"
 
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define LOW_HALF 0
-#else
-#define LOW_HALF 4
-#endif
-
 /* Younger than the headers of some build machines: signals that aren't
  * deadly wait until a call that was received is answered (Linux 5.19), so
  * that Go's timers don't restart calls for ever. */
@@ -84,7 +78,7 @@ static const struct sock_filter no_listener[] = {
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_seccomp, 0, 3),
 	/* the lower half: the kernel looks at no more (unsigned int) */
 	BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-		 offsetof(struct seccomp_data, args[1]) + LOW_HALF),
+		 offsetof(struct seccomp_data, args[1]) + ARCH_LOW_HALF),
 	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, SECCOMP_FILTER_FLAG_NEW_LISTENER,
 		 0, 1),
 	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EBUSY),
@@ -103,7 +97,7 @@ int notify_make_denied(const struct filter *f, struct filter *out,
 			       "it may let another ABI load filters, and who "
 			       "listens to those would have the word");
 	/* What the policy refuses anyway is refused as it says. */
-	if (reach_seccomp(f))
+	if (reach_call(f, SYS_seccomp) & REACH_PASS)
 		first = sizeof(no_listener) / sizeof(no_listener[0]);
 	if ((first > 0 && append(out, no_listener, first, e) < 0) ||
 	    append(out, f->code, f->len, e) < 0)

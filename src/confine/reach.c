@@ -46,12 +46,6 @@ struct ends {
 	uint64_t stop;
 };
 
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define LOW_HALF 0
-#else
-#define LOW_HALF 4
-#endif
-
 static unsigned int loaded(const struct sock_filter *insn,
 			   const struct call *call)
 {
@@ -61,7 +55,7 @@ static unsigned int loaded(const struct sock_filter *insn,
 		return HOLDS_NUMBER;
 	if (insn->k == offsetof(struct seccomp_data, arch))
 		return HOLDS_ARCH;
-	if (insn->k == offsetof(struct seccomp_data, args) + LOW_HALF &&
+	if (insn->k == offsetof(struct seccomp_data, args) + ARCH_LOW_HALF &&
 	    call->has_command)
 		return HOLDS_COMMAND;
 	return HOLDS_ANYTHING;
@@ -203,19 +197,19 @@ static void walk(const struct filter *f, const struct call *call,
 	}
 }
 
-/* For which commands any of these calls might pass. Without memory nothing is
- * known, so nothing is ruled out. */
-static uint64_t passing(const struct filter *f, const struct call *calls,
-			size_t n)
+/* Of any of these calls. Without memory nothing is known, so nothing is ruled
+ * out. */
+static struct ends ends_of(const struct filter *f, const struct call *calls,
+			   size_t n)
 {
 	_cleanup_free_ struct ways *ways = calloc(f->len + 1, sizeof(*ways));
 	struct ends ends = {0};
 
 	if (!ways)
-		return UINT64_MAX;
+		return (struct ends){UINT64_MAX, UINT64_MAX};
 	for (size_t i = 0; i < n; i++)
 		walk(f, &calls[i], ways, &ends);
-	return ends.pass;
+	return ends;
 }
 
 #define N(calls) (sizeof(calls) / sizeof((calls)[0]))
@@ -234,14 +228,7 @@ uint64_t reach_bpf(const struct filter *f)
 #endif
 	};
 
-	return passing(f, calls, N(calls));
-}
-
-bool reach_seccomp(const struct filter *f)
-{
-	static const struct call call = {ARCH_NATIVE, SYS_seccomp, false};
-
-	return passing(f, &call, 1) != 0;
+	return ends_of(f, calls, N(calls)).pass;
 }
 
 bool reach_foreign_seccomp(const struct filter *f)
@@ -255,17 +242,13 @@ bool reach_foreign_seccomp(const struct filter *f)
 #endif
 	};
 
-	return passing(f, calls, N(calls)) != 0;
+	return ends_of(f, calls, N(calls)).pass != 0;
 }
 
 unsigned int reach_call(const struct filter *f, uint32_t number)
 {
 	const struct call call = {ARCH_NATIVE, number, false};
-	_cleanup_free_ struct ways *ways = calloc(f->len + 1, sizeof(*ways));
-	struct ends ends = {0};
+	struct ends ends = ends_of(f, &call, 1);
 
-	if (!ways)
-		return REACH_PASS | REACH_STOP;
-	walk(f, &call, ways, &ends);
 	return (ends.pass ? REACH_PASS : 0) | (ends.stop ? REACH_STOP : 0);
 }

@@ -18,9 +18,8 @@
  */
 uint64_t reach_bpf(const struct filter *f);
 
-/* True if f might let seccomp(2) through: called by the build's ABI, or by any
- * other of the machine. It errs on the side of yes. */
-bool reach_seccomp(const struct filter *f);
+/* True if f might let seccomp(2) through that is called by another ABI of the
+ * machine than the build's. It errs on the side of yes. */
 bool reach_foreign_seccomp(const struct filter *f);
 
 /* What f might do with a system call of the build's architecture, depending

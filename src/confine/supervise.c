@@ -90,10 +90,9 @@ int supervise_start(struct supervise *s, struct err *e)
 	 * our uid: /proc/PID/mem, ptrace. Its own exec makes it ordinary. */
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_set(e, errno, "PR_SET_DUMPABLE");
-	/* Flags that can't be unshared, as our descriptors are to be parted
-	 * later; and a thread without its process's memory. */
-	if (block_signals(s, e) < 0 ||
-	    real_call(unshare(CLONE_PARENT), "unshare", e) < 0 ||
+	/* Our descriptors are to be parted later; and there is no thread
+	 * without its process's memory. */
+	if (block_signals(s, e) < 0 || real_unshare(e) < 0 ||
 	    real_call(syscall(SYS_clone, CLONE_THREAD, 0, 0, 0, 0), "clone",
 		      e) < 0)
 		return -1;

@@ -6,6 +6,7 @@
 #include "value/utf8.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "value/word_number.h"
 
@@ -46,22 +47,19 @@ static int unit_at(const char *text, size_t len, size_t at)
 
 bool utf8_is_halved(const char *text, size_t len)
 {
-	size_t step;
+	const char *found = memchr(text, '\\', len);
 
-	for (size_t i = 0; i < len; i += step) {
-		int unit;
+	while (found) {
+		size_t at = (size_t)(found - text);
+		int unit = unit_at(text, len, at);
+		int other = unit_at(text, len, at + 6);
+		bool first = unit >= 0xd800 && unit <= 0xdbff;
+		bool second = other >= 0xdc00 && other <= 0xdfff;
 
-		step = 1;
-		if (text[i] != '\\')
-			continue;
-		step = 2;
-		unit = unit_at(text, len, i);
-		if (unit < 0xd800 || unit > 0xdfff)
-			continue;
-		if (unit > 0xdbff || unit_at(text, len, i + 6) < 0xdc00 ||
-		    unit_at(text, len, i + 6) > 0xdfff)
+		if (first ? !second : unit >= 0xdc00 && unit <= 0xdfff)
 			return true;
-		step = 12;
+		at += first ? 12 : 2;
+		found = at < len ? memchr(text + at, '\\', len - at) : NULL;
 	}
 	return false;
 }
